@@ -9,7 +9,7 @@ const HURRIED_LIMIT_MS = 60_000;
 /** What GitHub could not deliver while nobody lived is asked for at a start. */
 const START_AGAIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
-const MOST_HURRIED = 100;
+const PAGE = 100;
 
 /**
  * Waits until nothing is missing and nobody is at anything; or the time is over, and what is missing stands in the
@@ -29,10 +29,20 @@ export async function settle(
       await hurry(scene);
       startAgain = performance.now() + START_AGAIN_MS;
     }
-    if (walks.every((walk) => isOver(walk, scene)) && (await nothingToSend(scene))) {
-      return scene.github.idle();
-    }
+    const isSettled = walks.every((walk) => isOver(walk, scene)) && (await nothingToSend(scene));
+    if (isSettled && (await isIdle(scene))) return;
     await wait(LOOK_EVERY_MS);
+  }
+  await scene.github.idle();
+}
+
+/** Nothing comes after what is over; late pushes that wait in their lane change nothing, and are worked off all the same. */
+async function isIdle({ github }: TortureScene): Promise<boolean> {
+  try {
+    await github.idle();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -42,8 +52,13 @@ export async function settle(
  */
 async function hurry({ store }: TortureScene): Promise<void> {
   const now = Date.now();
-  const waiting = await store.inbox.list({ states: ["pending"], limit: MOST_HURRIED });
-  for (const { id } of waiting) await store.inbox.retry(id, now);
+  let before: number | undefined;
+  do {
+    const page = { states: ["pending"], limit: PAGE, ...(before !== undefined && { before }) } as const;
+    const waiting = await store.inbox.list(page);
+    for (const { id } of waiting) await store.inbox.retry(id, now);
+    before = waiting.length < PAGE ? undefined : waiting.at(-1)?.row;
+  } while (before !== undefined);
   await store.outbox.replay({ states: ["failed"] }, { now });
 }
 

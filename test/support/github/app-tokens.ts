@@ -12,7 +12,7 @@ export function mintable(
 ): InstallationToken {
   const mint = () =>
     mintAtEmulate(world.emulated, { jwt: appJwt(app.appId, new Date()), installationId, permissions });
-  return { appSlug: app.slug, appId: app.appId, permissions, mint };
+  return { appSlug: app.slug, appId: app.appId, installationId, permissions, mint };
 }
 
 /** A token of an app's installation on an account, made without the app asking for it. */

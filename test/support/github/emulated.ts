@@ -1,4 +1,4 @@
-import { createHash, createSign, generateKeyPairSync } from "node:crypto";
+import { createHash, createSign, generateKeyPairSync, verify } from "node:crypto";
 import { createServer } from "node:net";
 import { createEmulator } from "emulate";
 import { castName, castSize, type Names, pathForEmulate } from "./names.ts";
@@ -156,6 +156,15 @@ export function appJwt(appId: number, now: Date): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const content = `${encode({ alg: "RS256", typ: "JWT" })}.${encode({ iat: seconds - 30, exp: seconds + 540, iss: String(appId) })}`;
   return `${content}.${createSign("RSA-SHA256").update(content).sign(appPrivateKey(), "base64url")}`;
+}
+
+/** Whether an app of this process signed the token, and it still holds. */
+export function isAppJwt(jwt: string, now: Date): boolean {
+  const [header = "", payload = "", signature = ""] = jwt.split(".");
+  const bytes = Buffer.from(signature, "base64url");
+  if (!verify("RSA-SHA256", Buffer.from(`${header}.${payload}`), appPrivateKey(), bytes)) return false;
+  const { exp }: { exp?: unknown } = JSON.parse(Buffer.from(payload, "base64url").toString());
+  return typeof exp === "number" && exp * 1000 > now.getTime();
 }
 
 /** The object id git gives to some content. */

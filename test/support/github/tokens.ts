@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Bearer, type Emulated, requestsPerToken, seededTokens } from "./emulated.ts";
+import { type Bearer, type Emulated, isAppJwt, requestsPerToken, seededTokens } from "./emulated.ts";
 import { textAt } from "./json.ts";
 import type { Names } from "./names.ts";
 
@@ -16,6 +16,7 @@ export type Permissions = { [name: string]: string };
 export type InstallationToken = {
   appSlug: string;
   appId: number;
+  installationId: number;
   permissions: Permissions;
   /** emulate's own token for this caller; when it nears emulate's rate limit another one is made. */
   mint: () => Promise<string>;
@@ -33,11 +34,13 @@ export type Tokens = {
 };
 
 type Rotation = { login: string; used: number };
-type Minted = InstallationToken & { current?: string; used: number };
+/** What emulate is told of all tokens of an installation with the same permissions. */
+type Minted = { current: string; used: number };
 
 export function createTokens(names: Names): Tokens {
   const users = new Map<string, Rotation>();
-  const installations = new Map<string, Minted>();
+  const installations = new Map<string, InstallationToken>();
+  const minted = new Map<string, Minted>();
   return {
     forUser(login) {
       const token = `ghp_${randomBytes(18).toString("hex")}`;
@@ -46,7 +49,7 @@ export function createTokens(names: Names): Tokens {
     },
     forInstallation(installation) {
       const token = `ghs_${randomBytes(18).toString("hex")}`;
-      installations.set(token, { ...installation, used: 0 });
+      installations.set(token, installation);
       return token;
     },
     revoke(token) {
@@ -68,19 +71,19 @@ export function createTokens(names: Names): Tokens {
       if (caller.kind === "app") return caller.jwt;
       if (caller.kind === "user")
         return rotated(users.get(caller.token), (login) => names.placeholder(login));
-      if (caller.kind === "installation") return minted(installations.get(caller.token));
+      if (caller.kind === "installation") return mintedFor(installations.get(caller.token), minted);
       return undefined;
     },
   };
 }
 
-/** emulate checks the signature itself; here only the issuer is read. */
 function appCaller(jwt: string): Caller {
   try {
     const payload: unknown = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString());
     const issuer =
       typeof payload === "object" && payload !== null && "iss" in payload ? Number(payload.iss) : NaN;
-    return Number.isInteger(issuer) ? { kind: "app", appId: issuer, jwt } : { kind: "unknown" };
+    const isValid = Number.isInteger(issuer) && isAppJwt(jwt, new Date());
+    return isValid ? { kind: "app", appId: issuer, jwt } : { kind: "unknown" };
   } catch {
     return { kind: "unknown" };
   }
@@ -92,14 +95,21 @@ function rotated(rotation: Rotation | undefined, placeholder: (login: string) =>
   return tokens[Math.floor(rotation.used++ / requestsPerToken) % tokens.length];
 }
 
-async function minted(installation: Minted | undefined): Promise<Bearer> {
+/** emulate counts all that apps ask for as themselves as one caller, whose 5,000 an hour an app that dies often uses up. */
+async function mintedFor(
+  installation: InstallationToken | undefined,
+  minted: Map<string, Minted>,
+): Promise<Bearer> {
   if (!installation) return undefined;
-  if (installation.current === undefined || installation.used >= requestsPerToken) {
-    installation.current = await installation.mint();
-    installation.used = 0;
+  const { appId, installationId, mint, permissions } = installation;
+  const key = JSON.stringify([appId, installationId, Object.entries(permissions).toSorted()]);
+  let own = minted.get(key);
+  if (own === undefined || own.used >= requestsPerToken) {
+    own = { current: await mint(), used: 0 };
+    minted.set(key, own);
   }
-  installation.used += 1;
-  return installation.current;
+  own.used += 1;
+  return own.current;
 }
 
 /** Makes emulate's token of an installation, narrowed to some permissions. */
