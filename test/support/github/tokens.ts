@@ -95,6 +95,9 @@ function rotated(rotation: Rotation | undefined, placeholder: (login: string) =>
   return tokens[Math.floor(rotation.used++ / requestsPerToken) % tokens.length];
 }
 
+/** What one request here asks emulate for at most. */
+const MOST_FORWARDED = 10;
+
 /** emulate counts all that apps ask for as themselves as one caller, whose 5,000 an hour an app that dies often uses up. */
 async function mintedFor(
   installation: InstallationToken | undefined,
@@ -104,7 +107,7 @@ async function mintedFor(
   const { appId, installationId, mint, permissions } = installation;
   const key = JSON.stringify([appId, installationId, Object.entries(permissions).toSorted()]);
   let own = minted.get(key);
-  if (own === undefined || own.used >= requestsPerToken) {
+  if (own === undefined || own.used >= requestsPerToken / MOST_FORWARDED) {
     own = { current: await mint(), used: 0 };
     minted.set(key, own);
   }
