@@ -3922,7 +3922,7 @@ function introduction$1({ event, liveSince }) {
 	return stack([
 		paragraph(md`⏪ ${actorText(actor)} rolled ${code(prompt)} back in ${code(environment)}: from ${code(bad)} to ${code(version)}.${lived}`),
 		...reasonBlocks(event.reason),
-		paragraph(md`Merges do not move ${code(environment)} until ${inlineCommand(promote)} or ${inlineCommand(unfreeze)}. Close this issue when the questions below are answered; until then ${inlineCommand({
+		paragraph(md`${code(environment)} is held until ${inlineCommand(promote)} or ${inlineCommand(unfreeze)}: what is merged meanwhile does not move it. Close this issue when the questions below are answered; until then ${inlineCommand({
 			verb: "status",
 			prompt
 		})} names it.`)

@@ -39,7 +39,7 @@ type event struct {
 // In earnest both are tables with a unique key, written before the answer.
 var (
 	lock   sync.Mutex
-	seen   = map[string]bool{}
+	seen   = map[[2]string]bool{}
 	newest = map[[3]string]int64{}
 )
 
@@ -92,10 +92,11 @@ func isNews(e event) bool {
 	place := [3]string{e.Repository, e.PromptID, text(e.Environment)}
 	lock.Lock()
 	defer lock.Unlock()
-	if seen[e.ID] {
+	delivery := [2]string{e.Repository, e.ID}
+	if seen[delivery] {
 		return false
 	}
-	seen[e.ID] = true
+	seen[delivery] = true
 	if e.Sequence < newest[place] {
 		return false
 	}

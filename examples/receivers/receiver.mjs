@@ -12,8 +12,9 @@ const newest = new Map();
 
 /** True where this event is news: neither a repeat, nor older than what came before it. */
 function isNews({ environment, id, prompt_id, repository, sequence }) {
-  if (seen.has(id)) return false;
-  seen.add(id);
+  const delivery = JSON.stringify([repository, id]);
+  if (seen.has(delivery)) return false;
+  seen.add(delivery);
   const place = JSON.stringify([repository, prompt_id, environment]);
   if (sequence < (newest.get(place) ?? 0)) return false;
   newest.set(place, sequence);

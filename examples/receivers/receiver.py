@@ -42,11 +42,12 @@ def verified(headers, body):
 
 def is_news(event):
     """Neither a repeat, nor older than what came before it."""
+    delivery = (event["repository"], event["id"])
     place = (event["repository"], event["prompt_id"], event["environment"])
     with lock:
-        if event["id"] in seen:
+        if delivery in seen:
             return False
-        seen.add(event["id"])
+        seen.add(delivery)
         if event["sequence"] < newest.get(place, 0):
             return False
         newest[place] = event["sequence"]

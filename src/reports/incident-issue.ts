@@ -96,7 +96,7 @@ function introduction({ event, liveSince }: IncidentInput): Block {
     ),
     ...reasonBlocks(event.reason),
     paragraph(
-      md`Merges do not move ${code(environment)} until ${inlineCommand(promote)} or ${inlineCommand(unfreeze)}. Close this issue when the questions below are answered; until then ${inlineCommand({ verb: "status", prompt })} names it.`,
+      md`${code(environment)} is held until ${inlineCommand(promote)} or ${inlineCommand(unfreeze)}: what is merged meanwhile does not move it. Close this issue when the questions below are answered; until then ${inlineCommand({ verb: "status", prompt })} names it.`,
     ),
   ]);
 }

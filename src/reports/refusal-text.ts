@@ -192,7 +192,7 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   }),
   frozen: ({ prompt, environment, detail }) => ({
     sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
-    lead: say`This lifts the freeze:`,
+    lead: say`This lifts the freeze, and the hold of a rollback where there is one:`,
     commands: [{ verb: "unfreeze", prompt, environment }],
   }),
   not_frozen: ({ prompt, environment }) => ({
