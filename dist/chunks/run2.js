@@ -1573,7 +1573,7 @@ function watchArrivals() {
 			latest = now;
 			if (underWay === 0) settled = Promise.withResolvers();
 			underWay += 1;
-			await take().finally(() => {
+			return take().finally(() => {
 				underWay -= 1;
 				if (underWay === 0) settled.resolve();
 			});
@@ -9747,9 +9747,9 @@ async function arrive(request, headers, parts) {
 		receivedAt: parts.now()
 	}, parts);
 }
-async function store(delivery, { accept, log, patienceMs = PATIENCE_MS, readiness }) {
+async function store(delivery, { accept, arrivals, log, patienceMs = PATIENCE_MS, readiness }) {
 	try {
-		const acceptance = await inTime(accept(delivery), patienceMs);
+		const acceptance = await arrivals.takingIn(() => inTime(accept(delivery), patienceMs));
 		readiness.stored(true);
 		return acceptance;
 	} catch (error) {
@@ -10820,6 +10820,7 @@ async function startApp(settings, local) {
 			webhookSecret: settings.webhookSecret,
 			now,
 			accept,
+			arrivals,
 			room: bodyRoom(BODY_ROOM_BYTES),
 			recorder,
 			readiness,
@@ -10831,7 +10832,6 @@ async function startApp(settings, local) {
 			metrics,
 			scrape: () => metrics.scrape(store, now())
 		},
-		arrivals,
 		api
 	}).catch(async (error) => {
 		await durable.rest();
@@ -10863,7 +10863,7 @@ async function startApp(settings, local) {
 	};
 }
 /** Metrics are answered where only the own machine listens, or at an address of their own: never at the one that GitHub reaches. */
-async function openDoors({ api, arrivals, intake, log, settings, watched }) {
+async function openDoors({ api, intake, log, settings, watched }) {
 	const onError = (error) => log.error({ err: error }, "a request could not be answered");
 	const probes = answerProbes(watched);
 	const metrics = answerMetrics(watched);
@@ -10873,7 +10873,7 @@ async function openDoors({ api, arrivals, intake, log, settings, watched }) {
 		onError,
 		onDrop: intake.missed,
 		answer: async (request, response) => {
-			await (probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null) ?? api.answer(request, response) ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
+			await (probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null) ?? api.answer(request, response) ?? answerGitHub(request, response, intake));
 		}
 	});
 	if (settings.metrics === null) return main;

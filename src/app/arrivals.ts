@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Deliveries that are being taken in. GitHub waits for their answers, and for nothing of the work on them. */
+/**
+ * Deliveries that are being taken in. GitHub waits for their answers, and for nothing of the work on them. Only what GitHub
+ * signed is to be counted, and from when all of it is there: whoever sends something else, or sends it slowly, holds up no work.
+ */
 export interface Arrivals {
-  readonly takingIn: (take: () => Promise<void>) => Promise<void>;
+  readonly takingIn: <Result>(take: () => Promise<Result>) => Promise<Result>;
   /** Resolves when none is being taken in and a burst is over; after a while in any case. */
   readonly quiet: () => Promise<void>;
   /** Resolves when none is being taken in; after a moment in any case. */
@@ -33,7 +36,7 @@ export function watchArrivals(): Arrivals {
       latest = now;
       if (underWay === 0) settled = Promise.withResolvers();
       underWay += 1;
-      await take().finally(() => {
+      return take().finally(() => {
         underWay -= 1;
         if (underWay === 0) settled.resolve();
       });

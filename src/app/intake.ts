@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Acceptance, IncomingDelivery } from "../inbox/inbox-store.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { looksLikeSignature } from "./github-signature.ts";
 import { laneOfIssue, laneOfPushes } from "./lanes.ts";
@@ -16,6 +17,8 @@ export interface IntakeParts {
   readonly now: () => number;
   /** Durable when it resolves. */
   readonly accept: (delivery: IncomingDelivery) => Promise<Acceptance>;
+  /** Told of what GitHub signed while it is being stored, and of nothing that a stranger could send. */
+  readonly arrivals: Pick<Arrivals, "takingIn">;
   /** How long storing may take, in milliseconds; 8 s where absent. */
   readonly patienceMs?: number;
   /** For the bodies of all deliveries that are being taken in. */
@@ -105,10 +108,10 @@ async function arrive(
 
 async function store(
   delivery: IncomingDelivery,
-  { accept, log, patienceMs = PATIENCE_MS, readiness }: IntakeParts,
+  { accept, arrivals, log, patienceMs = PATIENCE_MS, readiness }: IntakeParts,
 ): Promise<Arrival> {
   try {
-    const acceptance = await inTime(accept(delivery), patienceMs);
+    const acceptance = await arrivals.takingIn(() => inTime(accept(delivery), patienceMs));
     readiness.stored(true);
     return acceptance;
   } catch (error) {

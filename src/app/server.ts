@@ -7,7 +7,7 @@ import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/pooled-sender.ts";
 import { type AppApi, appApi } from "./api/api.ts";
-import { type Arrivals, watchArrivals } from "./arrivals.ts";
+import { watchArrivals } from "./arrivals.ts";
 import { bodyRoom } from "./body-room.ts";
 import { findMissedReleases } from "./catch-up.ts";
 import { openDurable } from "./durable.ts";
@@ -98,6 +98,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     webhookSecret: settings.webhookSecret,
     now,
     accept,
+    arrivals,
     room: bodyRoom(BODY_ROOM_BYTES),
     recorder,
     readiness,
@@ -105,14 +106,12 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     log,
   };
   const watched = { readiness, metrics, scrape: () => metrics.scrape(store, now()) };
-  const doors = await openDoors({ settings, log, intake, watched, arrivals, api }).catch(
-    async (error: unknown) => {
-      await durable.rest();
-      await durable.close();
-      await sender.close();
-      throw error;
-    },
-  );
+  const doors = await openDoors({ settings, log, intake, watched, api }).catch(async (error: unknown) => {
+    await durable.rest();
+    await durable.close();
+    await sender.close();
+    throw error;
+  });
   rounds = startRounds({
     ...tools,
     inbox: store.inbox,
@@ -139,12 +138,11 @@ interface Doors {
   readonly log: Logger;
   readonly intake: IntakeParts;
   readonly watched: WatchedParts;
-  readonly arrivals: Arrivals;
   readonly api: Pick<AppApi, "answer">;
 }
 
 /** Metrics are answered where only the own machine listens, or at an address of their own: never at the one that GitHub reaches. */
-async function openDoors({ api, arrivals, intake, log, settings, watched }: Doors): Promise<Listening> {
+async function openDoors({ api, intake, log, settings, watched }: Doors): Promise<Listening> {
   const onError = (error: unknown) => log.error({ err: error }, "a request could not be answered");
   const probes = answerProbes(watched);
   const metrics = answerMetrics(watched);
@@ -159,7 +157,7 @@ async function openDoors({ api, arrivals, intake, log, settings, watched }: Door
         probes(request, response) ??
         (isOwnMachine ? metrics(request, response) : null) ??
         api.answer(request, response);
-      await (answered ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
+      await (answered ?? answerGitHub(request, response, intake));
     },
   });
   if (settings.metrics === null) return main;

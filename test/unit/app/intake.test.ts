@@ -25,6 +25,7 @@ async function intake(
   const bodies = bodyRoom(room);
   let missed = 0;
   let over = 0;
+  let counted = 0;
   const parts = {
     ...{ webhookSecret: SECRET, now: () => 0, room: bodies, log: pino({ level: "silent" }) },
     ...(patienceMs === undefined ? {} : { patienceMs }),
@@ -32,6 +33,12 @@ async function intake(
       const accepted = await accept();
       stored.push(delivery);
       return accepted;
+    },
+    arrivals: {
+      takingIn: <Result>(take: () => Promise<Result>) => {
+        counted += 1;
+        return take();
+      },
     },
     recorder: { deliveryArrived: (_: string, arrival: Arrival) => arrivals.push(arrival) },
     readiness: { stored: () => undefined },
@@ -55,6 +62,7 @@ async function intake(
     bodies,
     missed: () => missed,
     over: () => over,
+    counted: () => counted,
   };
 }
 
@@ -165,6 +173,33 @@ test("an event that the app does nothing about is verified, takes no room, and i
   expect(await answered(forged)).toMatch(/^HTTP\/1\.1 401 /);
   expect(arrivals).toEqual(["ignored", "forged"]);
   expect(stored).toEqual([]);
+});
+
+test("only what GitHub signed counts as an arrival that work waits for, and only once all of it is there", async () => {
+  const { bodies, counted, over, port } = await intake(8 * MB);
+  const dripping = send(port, { framing: `Content-Length: ${6 * MB}` });
+  dripping.write(Buffer.alloc(5 * MB, "x"));
+  await until(() => bodies.enter(2 * MB) === null);
+  const framing = `Content-Length: ${PAYLOAD.length}`;
+  const refused = [
+    send(port, { framing, signature: "none" }),
+    send(port, { framing, signature: signed("another") }),
+    send(port, { framing, event: "workflow_run", signature: signed("another") }),
+    send(port, { framing: `Content-Length: ${26 * MB}` }),
+    send(port, { framing: `Content-Length: ${7 * MB}` }),
+  ];
+  for (const socket of refused) {
+    socket.write(PAYLOAD);
+    expect(await answered(socket)).toMatch(/^HTTP\/1\.1 (?:401|413|503) /);
+  }
+  expect(counted()).toBe(0);
+  const comment = send(port, { framing });
+  comment.write(PAYLOAD);
+  await answered(comment);
+  expect(counted()).toBe(1);
+  dripping.destroy();
+  await until(() => over() === refused.length + 2);
+  expect(counted()).toBe(1);
 });
 
 test("what the store does not take is asked for again soon", async () => {
