@@ -30,54 +30,56 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3622889, length: 210108 },
-  "chunks/annotation.js": { fromEnd: 3412753, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3411723, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3382274, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3381659, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3379167, length: 103100 },
-  "chunks/anthropic.js": { fromEnd: 3276040, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2928332, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2921817, length: 105171 },
-  "chunks/commit-status.js": { fromEnd: 2816615, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2812051, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2779454, length: 512 },
-  "chunks/dist.js": { fromEnd: 2778920, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2153559, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2148698, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2144660, length: 101699 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2042926, length: 56893 },
-  "chunks/evaluate.js": { fromEnd: 1986007, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1984061, length: 2398 },
-  "chunks/evaluation-plan.js": { fromEnd: 1981630, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1948318, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1947334, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1941711, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1932027, length: 85613 },
-  "chunks/google.js": { fromEnd: 1846390, length: 341885 },
-  "chunks/history.js": { fromEnd: 1504480, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1500587, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1233985, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1230821, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 960916, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 947511, length: 263952 },
-  "chunks/links.js": { fromEnd: 683536, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 633781, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 623971, length: 7348 },
-  "chunks/p-limit.js": { fromEnd: 616598, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 613084, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 612401, length: 35567 },
-  "chunks/problems.js": { fromEnd: 576808, length: 143663 },
-  "chunks/publish-comment.js": { fromEnd: 433112, length: 67526 },
-  "chunks/publish.js": { fromEnd: 365561, length: 5413 },
-  "chunks/pulls.js": { fromEnd: 360125, length: 7408 },
-  "chunks/regex.js": { fromEnd: 352694, length: 3103 },
-  "chunks/repository.js": { fromEnd: 349563, length: 104340 },
-  "chunks/rolldown-runtime.js": { fromEnd: 245189, length: 1354 },
-  "chunks/run-output.js": { fromEnd: 243807, length: 2659 },
-  "chunks/sdk-parameters.js": { fromEnd: 241116, length: 204826 },
-  "chunks/trusted-runs.js": { fromEnd: 36260, length: 4703 },
-  "chunks/unevaluated.js": { fromEnd: 31528, length: 9463 },
+  "action.js": { fromEnd: 3628126, length: 210108 },
+  "chunks/annotation.js": { fromEnd: 3417990, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3416960, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3387511, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3386896, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3384404, length: 103100 },
+  "chunks/anthropic.js": { fromEnd: 3281277, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2933569, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2927054, length: 105292 },
+  "chunks/commit-status.js": { fromEnd: 2821731, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2817167, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2784570, length: 512 },
+  "chunks/dist.js": { fromEnd: 2784036, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2158675, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2153814, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2149776, length: 101699 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2048042, length: 56893 },
+  "chunks/evaluate.js": { fromEnd: 1991123, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1989177, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1986740, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1953428, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1952444, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1946821, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1937137, length: 85613 },
+  "chunks/google.js": { fromEnd: 1851500, length: 341885 },
+  "chunks/history.js": { fromEnd: 1509590, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1505697, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1239095, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1235931, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 966026, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 952621, length: 263952 },
+  "chunks/links.js": { fromEnd: 688646, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 638891, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 629081, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 627564, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 624050, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 623367, length: 35567 },
+  "chunks/problems.js": { fromEnd: 587774, length: 143663 },
+  "chunks/publish-comment.js": { fromEnd: 444078, length: 67432 },
+  "chunks/publish.js": { fromEnd: 376621, length: 5413 },
+  "chunks/pulls.js": { fromEnd: 371185, length: 3457 },
+  "chunks/read.js": { fromEnd: 367706, length: 443 },
+  "chunks/refusal.js": { fromEnd: 367238, length: 3951 },
+  "chunks/regex.js": { fromEnd: 363264, length: 3103 },
+  "chunks/repository.js": { fromEnd: 360133, length: 104340 },
+  "chunks/rolldown-runtime.js": { fromEnd: 255759, length: 1354 },
+  "chunks/run-output.js": { fromEnd: 254377, length: 2659 },
+  "chunks/sdk-parameters.js": { fromEnd: 251686, length: 204826 },
+  "chunks/trusted-runs.js": { fromEnd: 46830, length: 11375 },
+  "chunks/unevaluated.js": { fromEnd: 35426, length: 13361 },
   "chunks/verify.js": { fromEnd: 22041, length: 11606 },
   "chunks/visible.js": { fromEnd: 10410, length: 1724 },
   "chunks/who-am-i.js": { fromEnd: 8660, length: 1563 },
@@ -19426,8 +19428,9 @@ const require_evidence_text = require("./evidence-text.js");
 const require_controls = require("./controls.js");
 const require_evaluating = require("./evaluating.js");
 const require_history = require("./history.js");
-const require_pulls = require("./pulls.js");
+const require_refusal = require("./refusal.js");
 const require_ledger = require("./ledger.js");
+const require_pulls = require("./pulls.js");
 // src/domain/command/verbs.ts
 const OPTION_NAMES = [
 	"to",
@@ -20473,15 +20476,15 @@ async function knownNames({ typed }, { branch, controls }) {
 // src/domain/decisions/promote.ts
 /** Decides a promotion: explicit, so it may make flagged content live again, and it lifts a hold; a freeze stops it. *~002f
 function decidePromote(state, intent, context) {
-	const repeat = require_pulls.repeatOf(state, intent.cause.key);
+	const repeat = require_refusal.repeatOf(state, intent.cause.key);
 	if (repeat) return repeat;
-	if (state.lifecycle === "archived") return require_pulls.refuse("archived");
+	if (state.lifecycle === "archived") return require_refusal.refuse("archived");
 	const environment = require_find_prompt.environmentOf(state, intent.environment);
-	if (environment.frozen) return require_pulls.refuse("frozen", {
+	if (environment.frozen) return require_refusal.refuse("frozen", {
 		environment: intent.environment,
 		by: environment.frozen.by
 	});
-	const stale = require_pulls.staleness(environment, intent.from, {
+	const stale = require_refusal.staleness(environment, intent.from, {
 		cause: intent.cause,
 		now: context.now
 	});
@@ -20491,7 +20494,7 @@ function decidePromote(state, intent, context) {
 	const found = findVersion(state, intent, context);
 	if ("decision" in found) return found;
 	const from = environment.pointer?.version ?? null;
-	if (from === found.version) return require_pulls.refuse("already_live", {
+	if (from === found.version) return require_refusal.refuse("already_live", {
 		version: found.version,
 		environment: intent.environment
 	});
@@ -20522,23 +20525,23 @@ function decidePromote(state, intent, context) {
 function movedBefore(state, { cause, environment }, { environments, now }) {
 	const before = environments[environments.indexOf(environment) - 1];
 	if (before === void 0) return void 0;
-	const moved = require_pulls.movedSince(require_find_prompt.environmentOf(state, before), cause);
-	return require_pulls.tooOld(cause, now) ?? (moved && require_pulls.refuse(moved.code, {
+	const moved = require_refusal.movedSince(require_find_prompt.environmentOf(state, before), cause);
+	return require_refusal.tooOld(cause, now) ?? (moved && require_refusal.refuse(moved.code, {
 		...moved.details,
 		environment: before
 	}));
 }
 function findVersion(state, intent, context) {
 	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
-	if (wanted === null) return require_pulls.refuse("nothing_to_promote", { environment: intent.environment });
-	return require_publish_comment.versionsInState(state)(wanted) ?? context.versionOf(wanted) ?? require_pulls.refuse("unknown_version", { version: wanted });
+	if (wanted === null) return require_refusal.refuse("nothing_to_promote", { environment: intent.environment });
+	return require_publish_comment.versionsInState(state)(wanted) ?? context.versionOf(wanted) ?? require_refusal.refuse("unknown_version", { version: wanted });
 }
 function withoutEvidence(version, { environment }, { evaluationOf, evidence }) {
 	if (evidence === "optional") return void 0;
 	const evaluation = evaluationOf(version);
 	const standing = require_publish_comment.evidenceStanding(evaluation);
 	if (standing === "sufficient") return void 0;
-	return require_pulls.refuse(standing === "missing" ? "evidence_missing" : "evidence_failed", {
+	return require_refusal.refuse(standing === "missing" ? "evidence_missing" : "evidence_failed", {
 		version,
 		environment,
 		verdict: evaluation?.verdict ?? null
@@ -20559,9 +20562,9 @@ const TYPES = {
 };
 /** Decides freeze, unfreeze, archive and restore (contracts ~00a73). *~002f
 function decideLifecycle(state, intent, now) {
-	const repeat = require_pulls.repeatOf(state, intent.cause.key);
+	const repeat = require_refusal.repeatOf(state, intent.cause.key);
 	if (repeat) return repeat;
-	const refusal = require_pulls.tooOld(intent.cause, now) ?? refusalOf(state, intent);
+	const refusal = require_refusal.tooOld(intent.cause, now) ?? refusalOf(state, intent);
 	if (refusal) return refusal;
 	const environment = "environment" in intent ? intent.environment : null;
 	const pointer = environment === null ? null : require_find_prompt.environmentOf(state, environment).pointer;
@@ -20593,33 +20596,33 @@ function waitingVersion(state, intent) {
 function refusalOf(state, intent) {
 	const archived = state.lifecycle === "archived";
 	switch (intent.change) {
-		case "archive": return archived ? require_pulls.refuse("already_archived") : void 0;
-		case "restore": return archived ? void 0 : require_pulls.refuse("not_archived");
+		case "archive": return archived ? require_refusal.refuse("already_archived") : void 0;
+		case "restore": return archived ? void 0 : require_refusal.refuse("not_archived");
 		case "freeze":
-		case "unfreeze": return archived ? require_pulls.refuse("archived") : freezeRefusal(state, intent);
+		case "unfreeze": return archived ? require_refusal.refuse("archived") : freezeRefusal(state, intent);
 	}
 }
 function freezeRefusal(state, { change, environment }) {
 	const { frozen, held } = require_find_prompt.environmentOf(state, environment);
-	if (change === "freeze") return frozen ? require_pulls.refuse("already_frozen", {
+	if (change === "freeze") return frozen ? require_refusal.refuse("already_frozen", {
 		environment,
 		by: frozen.by
 	}) : void 0;
-	return frozen || held ? void 0 : require_pulls.refuse("not_frozen", { environment });
+	return frozen || held ? void 0 : require_refusal.refuse("not_frozen", { environment });
 }
 // src/domain/decisions/rollback.ts
 /** Decides a rollback (contracts ~00a73): a new event with a higher sequence that names old content. Freezes never stop it. *~002f
 function decideRollback(state, intent, { lastMove, now, versionExists }) {
-	const repeat = require_pulls.repeatOf(state, intent.cause.key);
+	const repeat = require_refusal.repeatOf(state, intent.cause.key);
 	if (repeat) return repeat;
-	if (state.lifecycle === "archived") return require_pulls.refuse("archived");
+	if (state.lifecycle === "archived") return require_refusal.refuse("archived");
 	const environment = require_find_prompt.environmentOf(state, intent.environment);
-	if (environment.pointer === null) return require_pulls.refuse("nothing_live", { environment: intent.environment });
-	if (environment.pointer.version === intent.to) return require_pulls.refuse("already_live", {
+	if (environment.pointer === null) return require_refusal.refuse("nothing_live", { environment: intent.environment });
+	if (environment.pointer.version === intent.to) return require_refusal.refuse("already_live", {
 		version: intent.to,
 		environment: intent.environment
 	});
-	const stale = (intent.to === null && intent.from === null ? require_pulls.justRolledBack(environment, intent.cause, lastMove) : void 0) ?? require_pulls.staleness(environment, intent.from, {
+	const stale = (intent.to === null && intent.from === null ? require_refusal.justRolledBack(environment, intent.cause, lastMove) : void 0) ?? require_refusal.staleness(environment, intent.from, {
 		cause: intent.cause,
 		now
 	});
@@ -20651,15 +20654,15 @@ function decideRollback(state, intent, { lastMove, now, versionExists }) {
 function findTarget(environment, { to, environment: name }, versionExists) {
 	if (to === null) {
 		const live = environment.pointer?.version ?? null;
-		return require_ledger.defaultRollbackTarget(environment) ?? require_pulls.refuse("nothing_to_roll_back_to", {
+		return require_ledger.defaultRollbackTarget(environment) ?? require_refusal.refuse("nothing_to_roll_back_to", {
 			environment: name,
 			live
 		});
 	}
 	const named = require_ledger.namedRollbackTarget(environment, to);
 	if (named) return named;
-	if (!versionExists(to)) return require_pulls.refuse("unknown_version", { version: to });
-	return require_pulls.refuse("never_live_here", {
+	if (!versionExists(to)) return require_refusal.refuse("unknown_version", { version: to });
+	return require_refusal.refuse("never_live_here", {
 		version: to,
 		environment: name
 	});
@@ -20693,12 +20696,12 @@ function decide(operation, situation, now) {
 	if (notPermitted) return notPermitted;
 	if (situation.snapshot.head === null) {
 		if (controls.standing.kind === "unreadable") return configBroken(controls, []);
-		return require_pulls.refuse("no_release_branch", { branch: controls.config.file.release_branch });
+		return require_refusal.refuse("no_release_branch", { branch: controls.config.file.release_branch });
 	}
-	if (state === void 0) return require_pulls.refuse("unknown_prompt", { prompt: operation.prompt });
+	if (state === void 0) return require_refusal.refuse("unknown_prompt", { prompt: operation.prompt });
 	const stopped = () => stoppedByConfig(operation, controls, state);
 	const known = knownEnvironments(controls, state);
-	if (!known.includes(environment)) return stopped() ?? require_pulls.refuse("unknown_environment", {
+	if (!known.includes(environment)) return stopped() ?? require_refusal.refuse("unknown_environment", {
 		environment,
 		known: known.join(", ")
 	});
@@ -20764,7 +20767,7 @@ function permission$1({ verb }, { asker, controls, environment }) {
 	for (const name of concerned) {
 		const decided = require_controls.decidePermission(permissions[verb], asker, name);
 		if (decided.permitted) continue;
-		return require_pulls.refuse("not_permitted", {
+		return require_refusal.refuse("not_permitted", {
 			why: decided.code,
 			needs: decided.needs,
 			role: asker.role
@@ -20784,7 +20787,7 @@ function stoppedByConfig({ environment, verb }, controls, state) {
 }
 /** `known`: the environments that a rollback may name all the same. *~002f
 function configBroken(controls, known) {
-	return require_pulls.refuse("config_broken", {
+	return require_refusal.refuse("config_broken", {
 		where: require_controls.brokenAt(controls),
 		known: known.join(", ")
 	});
@@ -20857,7 +20860,7 @@ function missingVersion(situation, paths) {
 	const version = parsed?.kind === "version" ? parsed.version : paths[0] ?? "";
 	return {
 		status: "refused",
-		refusal: require_pulls.refuse("version_missing", { version }),
+		refusal: require_refusal.refuse("version_missing", { version }),
 		state: state ?? null,
 		suggestions: [],
 		asker,
@@ -20904,7 +20907,7 @@ async function withLastMove({ cause, from, verb, version }, branch, situation) {
 	const { environment, state } = situation;
 	if (verb !== "rollback" || version !== null || from !== null || state === void 0) return situation;
 	const there = require_find_prompt.environmentOf(state, environment);
-	if (there.pointer === null || require_pulls.justRolledBack(there, cause) === void 0) return situation;
+	if (there.pointer === null || require_refusal.justRolledBack(there, cause) === void 0) return situation;
 	return withFile(require_layout.eventPath(state.prompt_id, there.pointer.sequence), branch, situation);
 }
 async function withFile(path, branch, situation) {
@@ -21109,7 +21112,7 @@ function publishInterruptedAnswer(prompt, { doing, isDoubtful, published }) {
 async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 	const notPermitted = permission(asker, controls);
 	if (notPermitted) return require_plain_answers.publishRefusedAnswer(notPermitted);
-	const stale = require_pulls.tooOld(cause, ports.surroundings.now());
+	const stale = require_refusal.tooOld(cause, ports.surroundings.now());
 	if (stale) return require_plain_answers.publishRefusedAnswer({
 		code: "too_old",
 		minutes: Number(stale.details.minutes)
@@ -21678,7 +21681,7 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 		code: "config_broken",
 		where: require_controls.brokenAt(controls) ?? ""
 	});
-	const stale = require_pulls.tooOld(cause, surroundings.now());
+	const stale = require_refusal.tooOld(cause, surroundings.now());
 	if (stale) return redeliverRefusedAnswer({
 		code: "too_old",
 		minutes: Number(stale.details.minutes)
@@ -50588,7 +50591,7 @@ exports.runEvaluation = runEvaluation;
 */
 
 /* chunks/evaluating.js
-const require_pulls = require("./pulls.js");
+const require_refusal = require("./refusal.js");
 const require_controls = require("./controls.js");
 const require_evaluate_answer = require("./evaluate-answer.js");
 // src/commands/evaluating.ts
@@ -50630,7 +50633,7 @@ function refusalOf({ asker, cause }, { config }, now) {
 		needs: decided.needs,
 		role: asker.role
 	};
-	const stale = require_pulls.tooOld(cause, now);
+	const stale = require_refusal.tooOld(cause, now);
 	return stale === void 0 ? null : {
 		code: "too_old",
 		minutes: Number(stale.details.minutes)
@@ -87148,153 +87151,9 @@ Object.defineProperty(exports, "tableRow", {
 */
 
 /* chunks/merge-evidence.js
-const require_action = require("../action.js");
-const require_landing = require("./landing.js");
 const require_trusted_runs = require("./trusted-runs.js");
 const require_write_report = require("./write-report.js");
 const require_publish_comment = require("./publish-comment.js");
-let node_crypto = require("node:crypto");
-let node_zlib = require("node:zlib");
-// src/github/zip.ts
-/** Signatures and sizes of PKWARE's APPNOTE.TXT, 4.3: end of central directory, central entry, local entry. *~002f
-const END = {
-	signature: 101010256,
-	size: 22,
-	mostComment: 65535
-};
-const CENTRAL = {
-	signature: 33639248,
-	size: 46
-};
-const LOCAL = {
-	signature: 67324752,
-	size: 30
-};
-const STORED = 0;
-const DEFLATED = 8;
-/**
-* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it
-* is none, holds another number of files, or the file is larger than `mostBytes`.
-*~002f
-function onlyFileOf(archive, mostBytes) {
-	try {
-		return unpackOnlyFile(archive, mostBytes);
-	} catch {
-		return;
-	}
-}
-function unpackOnlyFile(archive, mostBytes) {
-	const end = endOf(archive);
-	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;
-	const entry = archive.readUInt32LE(end + 16);
-	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;
-	const method = archive.readUInt16LE(entry + 10);
-	const packedSize = archive.readUInt32LE(entry + 20);
-	const size = archive.readUInt32LE(entry + 24);
-	const local = archive.readUInt32LE(entry + 42);
-	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;
-	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
-	const packed = archive.subarray(start, start + packedSize);
-	if (method === STORED) return packed.length === size ? packed : void 0;
-	if (method !== DEFLATED) return void 0;
-	const content = (0, node_zlib.inflateRawSync)(packed, { maxOutputLength: mostBytes });
-	return content.length === size ? content : void 0;
-}
-/** Where the end of the central directory is: before a comment of any length. *~002f
-function endOf(archive) {
-	const last = archive.length - END.size;
-	const first = Math.max(0, last - END.mostComment);
-	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;
-}
-// src/github/proven-reports.ts
-/** What the workflow calls the artifact that holds an evaluation's JSON report. *~002f
-const REPORT_ARTIFACT = "pointsman-report";
-const artifact = require_action.object({
-	id: require_action.int(),
-	name: require_action.string(),
-	size_in_bytes: require_action.int(),
-	expired: require_action.boolean(),
-	created_at: require_action.string().nullable(),
-	/** Of the archive; artifacts of older uploaders have none. *~002f
-	digest: require_action.string().nullish(),
-	workflow_run: require_action.object({
-		id: require_action.int(),
-		repository_id: require_action.int(),
-		head_sha: require_action.string()
-	}).nullish()
-});
-const artifactList = require_action.object({ artifacts: require_action.array(artifact) });
-/** Looking at a report costs two or three requests; what was merged is among the newest. *~002f
-const MOST_REPORTS = 10;
-const MOST_ARCHIVE_BYTES = 20971520;
-const MOST_REPORT_BYTES = 104857600;
-/**
-* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
-* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
-* (docs/decisions/0012-evidence.md). What is not proven is passed over.
-*~002f
-async function* provenReports(from) {
-	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
-	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {
-		const run = one.workflow_run && await require_trusted_runs.provenRun(one.workflow_run.id, from, require_trusted_runs.proofOfReport);
-		if (!run) continue;
-		const bytes = await reportOf(one, from);
-		if (bytes === void 0) continue;
-		yield {
-			bytes,
-			obtained: {
-				how: "reused",
-				run_id: run.id,
-				run_url: run.html_url,
-				event: run.event,
-				workflow: from.trusted.path,
-				artifact_digest: one.digest ?? ""
-			}
-		};
-	}
-}
-/** Newest first, as GitHub lists them. A token without `actions: read` sees none. *~002f
-async function artifacts({ client, log, owner, repo }) {
-	const parameters = {
-		owner,
-		repo,
-		name: REPORT_ARTIFACT,
-		per_page: 100
-	};
-	try {
-		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);
-		return require_landing.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
-	} catch (error) {
-		if (!(error instanceof require_landing.RequestRefused)) throw error;
-		log("Earlier evaluations cannot be read: give the workflow the permission ~201cactions: read~201d.");
-		return [];
-	}
-}
-function isCandidate(one, { trusted }) {
-	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");
-	const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;
-	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;
-}
-function inOrder(candidates, likely) {
-	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);
-	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
-}
-/** The report, where its archive has the digest that GitHub keeps of it. *~002f
-async function reportOf(one, { client, log, owner, repo }) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
-		owner,
-		repo,
-		artifact_id: one.id,
-		archive_format: "zip"
-	});
-	if (!(answer.data instanceof ArrayBuffer)) return void 0;
-	const archive = Buffer.from(answer.data);
-	if (`sha256:${(0, node_crypto.createHash)("sha256").update(archive).digest("hex")}` !== one.digest) {
-		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);
-		return;
-	}
-	return onlyFileOf(archive, MOST_REPORT_BYTES);
-}
 // src/action/merge-evidence.ts
 /** Evidence for a merge: from the pull request's own run where that is proven, else from models that are asked now. *~002f
 function mergeEvidence(run) {
@@ -87331,7 +87190,7 @@ function mergeEvidence(run) {
 async function* provenBefore(run, sourceCommit) {
 	const runs = require_trusted_runs.trustedRuns(run, sourceCommit);
 	if (runs === null) return;
-	yield* provenReports({
+	yield* require_trusted_runs.provenReports({
 		...runs,
 		likely: (await run.pullOf(sourceCommit))?.head.sha ?? null
 	});
@@ -92246,8 +92105,9 @@ const require_links = require("./links.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_evidence_text = require("./evidence-text.js");
 const require_controls = require("./controls.js");
-const require_pulls = require("./pulls.js");
+const require_refusal = require("./refusal.js");
 const require_ledger = require("./ledger.js");
+const require_read = require("./read.js");
 const require_evaluation_plan = require("./evaluation-plan.js");
 // src/domain/decisions/evidence.ts
 /** What is inconclusive suffices, unless the gate's own rules let it block (`gates.block_inconclusive`). *~002f
@@ -92427,7 +92287,7 @@ const EXPLANATIONS = {
 		}
 	}),
 	too_old: ({ again, detail }) => ({
-		sentence: require_evidence_text.say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${require_pulls.COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
+		sentence: require_evidence_text.say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${require_refusal.COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
 		...again !== null && {
 			lead: require_evidence_text.say`If you still want it, write it anew:`,
 			commands: [again]
@@ -92896,7 +92756,7 @@ async function reuse(wanted, sourceCommit, { known, ports }) {
 	if (open.size === 0) return;
 	try {
 		for await (const { bytes, obtained } of ports.provenReports(sourceCommit)) {
-			for (const [key, evaluation] of readReport(bytes, obtained)) if (evaluation !== null && open.delete(key)) known.set(key, evaluation);
+			for (const [key, evaluation] of evaluationsOf(bytes, obtained)) if (evaluation !== null && open.delete(key)) known.set(key, evaluation);
 			if (open.size === 0) return;
 		}
 	} catch (error) {
@@ -92908,13 +92768,13 @@ async function reuse(wanted, sourceCommit, { known, ports }) {
 async function make(wanted, controls, { known, ports }) {
 	if (wanted.length === 0) return false;
 	const { json, obtained } = await ports.evaluate(wanted.map(({ prompt }) => prompt), controls);
-	const made = readReport(Buffer.from(json), obtained);
+	const made = evaluationsOf(Buffer.from(json), obtained);
 	for (const { key } of wanted) known.set(key, made.get(key) ?? null);
 	return wanted.some(({ hasCases }) => hasCases);
 }
 /** The evaluations of a report by their keys; none where it is no report. *~002f
-function readReport(bytes, obtained) {
-	const report = parseReport(bytes);
+function evaluationsOf(bytes, obtained) {
+	const report = require_read.readReport(bytes);
 	if (report === void 0 || (report.run.cached_answers ?? 0) > 0) return /* @__PURE__ *~002f new Map();
 	const origin = {
 		obtained,
@@ -92925,13 +92785,6 @@ function readReport(bytes, obtained) {
 		if (key === null) return [];
 		return [[key, saysNothing(prompt) ? null : versionEvaluation(prompt, report, origin)]];
 	}));
-}
-function parseReport(bytes) {
-	try {
-		return require_problems.evaluationReportSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
-	} catch {
-		return;
-	}
 }
 const NOTHING_MEASURED = /* @__PURE__ *~002f new Set([
 	"no_cases",
@@ -92957,7 +92810,7 @@ function decidePublish(state, intent, context) {
 		decision: "unchanged",
 		version: state.latest.version
 	};
-	if (state?.lifecycle === "archived") return require_pulls.refuse("archived");
+	if (state?.lifecycle === "archived") return require_refusal.refuse("archived");
 	const repeat = state && repeatOfPublication(state, intent, context);
 	if (repeat) return repeat;
 	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
@@ -92994,7 +92847,7 @@ function decidePublish(state, intent, context) {
 }
 /** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. *~002f
 function repeatOfPublication(state, { cause }, { environments }) {
-	return [null, ...environments.map(({ name }) => name)].map((name) => require_pulls.repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
+	return [null, ...environments.map(({ name }) => name)].map((name) => require_refusal.repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
 }
 /** The key of the event for one environment; `-` where no pointer moved. *~002f
 function environmentKey(causeKey, environment) {
@@ -94098,75 +93951,6 @@ exports.runPublish = runPublish;
 const require_action = require("../action.js");
 const require_landing = require("./landing.js");
 const require_markdown = require("./markdown.js");
-// src/domain/decisions/refusal.ts
-function refuse(code, details = {}) {
-	return {
-		decision: "refuse",
-		code,
-		details
-	};
-}
-/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. *~002f
-const NOTICE_MS = 2e3;
-/** A writing command that waited longer than this was written for a situation that may be over. *~002f
-const COMMAND_LIFETIME_MS = 9e5;
-/**
-* Whether a request acts on old news (contracts ~00a74). With `from`, that version must be live and age does not matter;
-* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
-*~002f
-function staleness(environment, from, { cause, now }) {
-	const live = environment.pointer?.version ?? null;
-	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
-		from,
-		live
-	});
-	return tooOld(cause, now) ?? movedSince(environment, cause);
-}
-/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. *~002f
-function tooOld(cause, now) {
-	if (cause.requestedAt === null) return void 0;
-	const age = Date.parse(now) - Date.parse(cause.requestedAt);
-	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
-}
-/** Refuses a request that was written before the pointer moved, or too soon after it for anybody to have known. *~002f
-function movedSince({ pointer }, cause) {
-	if (cause.requestedAt === null || pointer === null) return void 0;
-	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
-	return refuse("pointer_moved", {
-		live: pointer.version,
-		since: pointer.since,
-		by: pointer.by
-	});
-}
-/** So long after a rollback another one that names no version is taken for the same: somebody had not seen the first. *~002f
-const DOUBLE_TAP_MS = 6e4;
-/**
-* Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
-* environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
-* step further. Whoever took a rollback back, and wants it after all, is no second tap.
-*
-* @param lastMove the event that moved the pointer last; where it is not known, a held pointer is taken for one that went back
-*~002f
-function justRolledBack({ held, pointer, rolled_back: flagged }, cause, lastMove) {
-	const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
-	if (asked === null || held === null || pointer === null) return void 0;
-	const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
-	if (after > DOUBLE_TAP_MS) return void 0;
-	if (!(lastMove === void 0 || flagged.some(({ version }) => version === lastMove.previous_version))) return void 0;
-	return refuse("just_rolled_back", {
-		live: pointer.version,
-		by: pointer.by,
-		seconds: Math.floor(after / 1e3)
-	});
-}
-/** The event that a repeated cause made, as far as the state remembers it. *~002f
-function repeatOf(state, key) {
-	const entry = state.keys.find((known) => known.key === key);
-	return entry && {
-		decision: "repeat",
-		sequence: entry.sequence
-	};
-}
 // src/github/pulls.ts
 const side = require_action.object({
 	sha: require_action.string(),
@@ -94260,28 +94044,10 @@ function fromRest(rest) {
 		fromFork: head.repo === null || head.repo.id !== base.repo?.id
 	};
 }
-Object.defineProperty(exports, "COMMAND_LIFETIME_MS", {
-	enumerable: true,
-	get: function() {
-		return COMMAND_LIFETIME_MS;
-	}
-});
 Object.defineProperty(exports, "branchTip", {
 	enumerable: true,
 	get: function() {
 		return branchTip;
-	}
-});
-Object.defineProperty(exports, "justRolledBack", {
-	enumerable: true,
-	get: function() {
-		return justRolledBack;
-	}
-});
-Object.defineProperty(exports, "movedSince", {
-	enumerable: true,
-	get: function() {
-		return movedSince;
 	}
 });
 Object.defineProperty(exports, "pullNow", {
@@ -94294,6 +94060,115 @@ Object.defineProperty(exports, "pullRequestsOfCommit", {
 	enumerable: true,
 	get: function() {
 		return pullRequestsOfCommit;
+	}
+});
+*/
+
+/* chunks/read.js
+const require_problems = require("./problems.js");
+// src/evaluation/report/read.ts
+/** The report that these bytes of JSON are; undefined where they are none. *~002f
+function readReport(bytes) {
+	try {
+		return require_problems.evaluationReportSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+	} catch {
+		return;
+	}
+}
+Object.defineProperty(exports, "readReport", {
+	enumerable: true,
+	get: function() {
+		return readReport;
+	}
+});
+*/
+
+/* chunks/refusal.js
+// src/domain/decisions/refusal.ts
+function refuse(code, details = {}) {
+	return {
+		decision: "refuse",
+		code,
+		details
+	};
+}
+/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. *~002f
+const NOTICE_MS = 2e3;
+/** A writing command that waited longer than this was written for a situation that may be over. *~002f
+const COMMAND_LIFETIME_MS = 9e5;
+/**
+* Whether a request acts on old news (contracts ~00a74). With `from`, that version must be live and age does not matter;
+* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
+*~002f
+function staleness(environment, from, { cause, now }) {
+	const live = environment.pointer?.version ?? null;
+	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
+		from,
+		live
+	});
+	return tooOld(cause, now) ?? movedSince(environment, cause);
+}
+/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. *~002f
+function tooOld(cause, now) {
+	if (cause.requestedAt === null) return void 0;
+	const age = Date.parse(now) - Date.parse(cause.requestedAt);
+	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
+}
+/** Refuses a request that was written before the pointer moved, or too soon after it for anybody to have known. *~002f
+function movedSince({ pointer }, cause) {
+	if (cause.requestedAt === null || pointer === null) return void 0;
+	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
+	return refuse("pointer_moved", {
+		live: pointer.version,
+		since: pointer.since,
+		by: pointer.by
+	});
+}
+/** So long after a rollback another one that names no version is taken for the same: somebody had not seen the first. *~002f
+const DOUBLE_TAP_MS = 6e4;
+/**
+* Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
+* environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
+* step further. Whoever took a rollback back, and wants it after all, is no second tap.
+*
+* @param lastMove the event that moved the pointer last; where it is not known, a held pointer is taken for one that went back
+*~002f
+function justRolledBack({ held, pointer, rolled_back: flagged }, cause, lastMove) {
+	const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
+	if (asked === null || held === null || pointer === null) return void 0;
+	const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
+	if (after > DOUBLE_TAP_MS) return void 0;
+	if (!(lastMove === void 0 || flagged.some(({ version }) => version === lastMove.previous_version))) return void 0;
+	return refuse("just_rolled_back", {
+		live: pointer.version,
+		by: pointer.by,
+		seconds: Math.floor(after / 1e3)
+	});
+}
+/** The event that a repeated cause made, as far as the state remembers it. *~002f
+function repeatOf(state, key) {
+	const entry = state.keys.find((known) => known.key === key);
+	return entry && {
+		decision: "repeat",
+		sequence: entry.sequence
+	};
+}
+Object.defineProperty(exports, "COMMAND_LIFETIME_MS", {
+	enumerable: true,
+	get: function() {
+		return COMMAND_LIFETIME_MS;
+	}
+});
+Object.defineProperty(exports, "justRolledBack", {
+	enumerable: true,
+	get: function() {
+		return justRolledBack;
+	}
+});
+Object.defineProperty(exports, "movedSince", {
+	enumerable: true,
+	get: function() {
+		return movedSince;
 	}
 });
 Object.defineProperty(exports, "refuse", {
@@ -103519,6 +103394,8 @@ Object.defineProperty(exports, "zodSchema", {
 /* chunks/trusted-runs.js
 const require_action = require("../action.js");
 const require_landing = require("./landing.js");
+let node_crypto = require("node:crypto");
+let node_zlib = require("node:zlib");
 // src/github/workflow-run.ts
 /** A workflow run, as far as it says whose workflow it ran. *~002f
 const workflowRun = require_action.object({
@@ -103598,6 +103475,163 @@ async function provenRun(run_id, { client, hasSameWorkflow, log, owner, repo, tr
 	if (proof.proof === "proven" || await hasSameWorkflow(proof.commit)) return run;
 	log(`Run ${run_id} is not believed: its workflow is not the default branch's.`);
 }
+// src/github/zip.ts
+/** Signatures and sizes of PKWARE's APPNOTE.TXT, 4.3: end of central directory, central entry, local entry. *~002f
+const END = {
+	signature: 101010256,
+	size: 22,
+	mostComment: 65535
+};
+const CENTRAL = {
+	signature: 33639248,
+	size: 46
+};
+const LOCAL = {
+	signature: 67324752,
+	size: 30
+};
+const STORED = 0;
+const DEFLATED = 8;
+/**
+* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it
+* is none, holds another number of files, or the file is larger than `mostBytes`.
+*~002f
+function onlyFileOf(archive, mostBytes) {
+	try {
+		return unpackOnlyFile(archive, mostBytes);
+	} catch {
+		return;
+	}
+}
+function unpackOnlyFile(archive, mostBytes) {
+	const end = endOf(archive);
+	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;
+	const entry = archive.readUInt32LE(end + 16);
+	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;
+	const method = archive.readUInt16LE(entry + 10);
+	const packedSize = archive.readUInt32LE(entry + 20);
+	const size = archive.readUInt32LE(entry + 24);
+	const local = archive.readUInt32LE(entry + 42);
+	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;
+	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+	const packed = archive.subarray(start, start + packedSize);
+	if (method === STORED) return packed.length === size ? packed : void 0;
+	if (method !== DEFLATED) return void 0;
+	const content = (0, node_zlib.inflateRawSync)(packed, { maxOutputLength: mostBytes });
+	return content.length === size ? content : void 0;
+}
+/** Where the end of the central directory is: before a comment of any length. *~002f
+function endOf(archive) {
+	const last = archive.length - END.size;
+	const first = Math.max(0, last - END.mostComment);
+	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;
+}
+// src/github/proven-reports.ts
+/** What the workflow calls the artifact that holds an evaluation's JSON report. *~002f
+const REPORT_ARTIFACT = "pointsman-report";
+const artifact = require_action.object({
+	id: require_action.int(),
+	name: require_action.string(),
+	size_in_bytes: require_action.int(),
+	expired: require_action.boolean(),
+	created_at: require_action.string().nullable(),
+	/** Of the archive; artifacts of older uploaders have none. *~002f
+	digest: require_action.string().nullish(),
+	workflow_run: require_action.object({
+		id: require_action.int(),
+		repository_id: require_action.int(),
+		head_sha: require_action.string()
+	}).nullish()
+});
+const artifactList = require_action.object({ artifacts: require_action.array(artifact) });
+/** Looking at a report costs two or three requests; what was merged is among the newest. *~002f
+const MOST_REPORTS = 10;
+const MOST_ARCHIVE_BYTES = 20971520;
+const MOST_REPORT_BYTES = 104857600;
+/**
+* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
+* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
+* (docs/decisions/0012-evidence.md). What is not proven is passed over.
+*~002f
+async function* provenReports(from) {
+	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
+	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {
+		const run = one.workflow_run && await provenRun(one.workflow_run.id, from, proofOfReport);
+		if (!run) continue;
+		const bytes = await reportOf(one, from);
+		if (bytes === void 0) continue;
+		yield {
+			bytes,
+			obtained: {
+				how: "reused",
+				run_id: run.id,
+				run_url: run.html_url,
+				event: run.event,
+				workflow: from.trusted.path,
+				artifact_digest: one.digest ?? ""
+			}
+		};
+	}
+}
+/**
+* The report that a run kept, whoever proves the run; undefined where there is none (any more). Of a run that was repeated
+* it is the last one's.
+*~002f
+async function reportOfRun(run_id, from) {
+	const { client, owner, repo } = from;
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts", {
+		owner,
+		repo,
+		run_id,
+		name: REPORT_ARTIFACT,
+		per_page: 100
+	});
+	const { artifacts } = require_landing.parseAnswer(artifactList, answer.data, "a run's artifacts");
+	const [newest] = artifacts.filter((one) => isCandidate(one, from) && one.workflow_run?.id === run_id).toSorted((a, b) => b.id - a.id);
+	return newest && reportOf(newest, from);
+}
+/** Newest first, as GitHub lists them. A token without `actions: read` sees none. *~002f
+async function artifacts({ client, log, owner, repo }) {
+	const parameters = {
+		owner,
+		repo,
+		name: REPORT_ARTIFACT,
+		per_page: 100
+	};
+	try {
+		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);
+		return require_landing.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
+	} catch (error) {
+		if (!(error instanceof require_landing.RequestRefused)) throw error;
+		log("Earlier evaluations cannot be read: give the workflow the permission ~201cactions: read~201d.");
+		return [];
+	}
+}
+function isCandidate(one, { trusted }) {
+	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");
+	const isOurs = one.name === "pointsman-report" && one.workflow_run?.repository_id === trusted.repositoryId;
+	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;
+}
+function inOrder(candidates, likely) {
+	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);
+	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
+}
+/** The report, where its archive has the digest that GitHub keeps of it. *~002f
+async function reportOf(one, { client, log, owner, repo }) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
+		owner,
+		repo,
+		artifact_id: one.id,
+		archive_format: "zip"
+	});
+	if (!(answer.data instanceof ArrayBuffer)) return void 0;
+	const archive = Buffer.from(answer.data);
+	if (`sha256:${(0, node_crypto.createHash)("sha256").update(archive).digest("hex")}` !== one.digest) {
+		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);
+		return;
+	}
+	return onlyFileOf(archive, MOST_REPORT_BYTES);
+}
 // src/action/trusted-runs.ts
 /** Runs of the very workflow file that runs now, as the default branch has it; null where the runner does not name it. *~002f
 function trustedRuns({ context, output, repository }, defaultBranchHead) {
@@ -103622,10 +103656,10 @@ async function isSameFile(path, ...trees) {
 	const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));
 	return one !== void 0 && other !== void 0 && Buffer.compare(one, other) === 0;
 }
-Object.defineProperty(exports, "proofOfReport", {
+Object.defineProperty(exports, "REPORT_ARTIFACT", {
 	enumerable: true,
 	get: function() {
-		return proofOfReport;
+		return REPORT_ARTIFACT;
 	}
 });
 Object.defineProperty(exports, "proofOfStatus", {
@@ -103634,10 +103668,22 @@ Object.defineProperty(exports, "proofOfStatus", {
 		return proofOfStatus;
 	}
 });
+Object.defineProperty(exports, "provenReports", {
+	enumerable: true,
+	get: function() {
+		return provenReports;
+	}
+});
 Object.defineProperty(exports, "provenRun", {
 	enumerable: true,
 	get: function() {
 		return provenRun;
+	}
+});
+Object.defineProperty(exports, "reportOfRun", {
+	enumerable: true,
+	get: function() {
+		return reportOfRun;
 	}
 });
 Object.defineProperty(exports, "trustedRuns", {
@@ -103649,16 +103695,19 @@ Object.defineProperty(exports, "trustedRuns", {
 */
 
 /* chunks/unevaluated.js
-const require_commit_status = require("./commit-status.js");
-const require_trusted_runs = require("./trusted-runs.js");
 const require_layout = require("./layout.js");
-const require_evaluate_answer = require("./evaluate-answer.js");
+const require_trusted_runs = require("./trusted-runs.js");
 const require_annotations = require("./annotations.js");
 const require_links = require("./links.js");
+const require_evaluate_answer = require("./evaluate-answer.js");
 const require_markdown = require("./markdown.js");
 const require_problems = require("./problems.js");
 const require_visible = require("./visible.js");
 const require_word_diff_markdown = require("./word-diff-markdown.js");
+const require_read = require("./read.js");
+const require_landing = require("./landing.js");
+const require_pulls = require("./pulls.js");
+const require_commit_status = require("./commit-status.js");
 const require_evaluate_proposal = require("./evaluate-proposal.js");
 // src/reports/evaluation/unevaluated.ts
 function unevaluatedComment(document) {
@@ -103706,6 +103755,7 @@ function unevaluatedSections(document) {
 			name: "",
 			body: headline(document)
 		},
+		...unprovenSection(document),
 		{
 			kind: "block",
 			rank: 0,
@@ -103734,6 +103784,29 @@ function whyText(why) {
 		case "not_permitted": return require_markdown.md`${require_markdown.code(why.login)} may not let models be asked here`;
 		case "withheld_before": return require_markdown.md`somebody who may not let models be asked here pushed this commit`;
 	}
+}
+function unprovenSection({ unproven, workflow }) {
+	if (unproven === null) return [];
+	const text = require_markdown.md`A status of this commit says that ${require_markdown.link(require_markdown.md`a run`, unproven.runUrl)} evaluated it. It is not believed: ${unprovenText(unproven.code, workflow)}.`;
+	return [{
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: require_markdown.paragraph(text)
+	}];
+}
+function unprovenText(code, workflow) {
+	switch (code) {
+		case "no_report": return noReportText(workflow);
+		case "other_commit": return require_markdown.md`the report of that run is of another commit`;
+		case "other_base": return require_markdown.md`that run compared with a commit that this pull request's base branch does not have`;
+		case "not_passed": return require_markdown.md`the report of that run says that the commit must not be merged`;
+	}
+}
+function noReportText({ keepsReport, name }) {
+	const file = require_markdown.code(`.github/workflows/${name}`);
+	const artifact = require_markdown.code("pointsman-report");
+	return keepsReport ? require_markdown.md`that run has no artifact ${artifact} that can be read, which would prove it. It has one once it is over, until that expires: run this job again then, or let the commit be evaluated anew` : require_markdown.md`that run has no artifact ${artifact}, which would prove it, since ${file} on the default branch has no step that uploads it. Add that step, as ${require_markdown.code("pointsman init")} and the README of pointsman have it, and let the commit be evaluated anew`;
 }
 function whatToDo({ headCommit, why, workflow }) {
 	const file = require_markdown.code(`.github/workflows/${workflow.name}`);
@@ -103776,6 +103849,84 @@ function changeAnnotation({ parts, path }) {
 		message: require_visible.visibleBlock(require_visible.clip(`Changed and not evaluated: ${what}.`, 1e3).text)
 	};
 }
+// src/action/evaluated-before.ts
+/**
+* Any workflow of any branch can set a status, with a link to any run. So a status only says where to look: the run must be
+* proven, as with evidence (docs/decisions/0012-evidence.md), and what lets the job pass must stand in the report that this
+* very run kept. The latest run counts: an old pass may be linked anew.
+*~002f
+async function evaluatedBefore(run, subject, defaultBranchHead) {
+	const runs = require_trusted_runs.trustedRuns(run, defaultBranchHead);
+	if (runs === null) return { kind: "none" };
+	try {
+		return await search(run, subject, runs);
+	} catch (error) {
+		if (!(error instanceof require_layout.OutsideError)) throw error;
+		const hint = error instanceof require_landing.RequestRefused ? " (that needs ~201cactions: read~201d and ~201cstatuses: read~201d)" : "";
+		run.output.log(`It is not known whether the commit was evaluated already${hint}: ${error.message}`);
+		return { kind: "none" };
+	}
+}
+async function search(run, subject, runs) {
+	let why;
+	for (const { id, status } of await linkedRuns(run, subject)) {
+		if (!await require_trusted_runs.provenRun(id, runs, require_trusted_runs.proofOfStatus)) continue;
+		const code = await objection(run, status, await require_trusted_runs.reportOfRun(id, runs));
+		if (code === null) return {
+			kind: "proven",
+			status
+		};
+		run.output.log(`A status that leads to run ${id} is not believed: ${code.replaceAll("_", " ")}.`);
+		why ??= {
+			code,
+			runUrl: `${run.repository.url}/actions/runs/${id}`
+		};
+	}
+	return why === void 0 ? { kind: "none" } : {
+		kind: "unproven",
+		why
+	};
+}
+/** Proving one costs some requests; whoever sets more hides only what speaks for the change. *~002f
+const MOST_STATUSES = 10;
+/** The latest runs that statuses about this pull request lead to, latest first; of one run the newest status first. *~002f
+async function linkedRuns({ repository, trigger }, subject) {
+	const { client, owner, repo } = repository;
+	const commit = {
+		client,
+		owner,
+		repo,
+		sha: trigger.headSha,
+		author: await repository.self()
+	};
+	return (await require_commit_status.ourStatuses(commit, require_evaluate_answer.STATUS_CONTEXT)).flatMap((status) => {
+		const id = runIdOf(status, repository.url);
+		return id === null || status.state === "pending" || !require_commit_status.isAbout(subject, status) ? [] : [{
+			id,
+			status
+		}];
+	}).toSorted((a, b) => b.id - a.id).slice(0, MOST_STATUSES);
+}
+function runIdOf({ url }, repositoryUrl) {
+	const start = `${repositoryUrl}/actions/runs/`;
+	if (url === null || !url.startsWith(start)) return null;
+	const id = /^[1-9]\d{0,14}$/.exec(url.slice(start.length))?.[0];
+	return id === void 0 ? null : Number(id);
+}
+/**
+* Why a run's report does not bear a status out; null where it does. A base branch that moved since changes nothing, as long
+* as the commit that was compared with is one of its own. Who says without a report that the commit must not pass needs none.
+*~002f
+async function objection({ repository, trigger }, { state }, bytes) {
+	const isPass = state === "success";
+	const report = bytes && require_read.readReport(bytes);
+	if (report === void 0) return isPass ? "no_report" : null;
+	const { base_commit: base, head_commit: head } = report.run;
+	if (head !== trigger.headSha) return "other_commit";
+	const tip = await require_pulls.branchTip(repository, trigger.baseBranch);
+	if (base === null || await repository.sources.mergeBase(base, tip) !== base) return "other_base";
+	return isPass && (report.verdict === "fail" || report.blocks === true) ? "not_passed" : null;
+}
 // src/action/unevaluated.ts
 /**
 * What is said of a pull request whose prompts were read and put to no model. The job fails, or a fork would be the way
@@ -103788,8 +103939,9 @@ async function tellUnevaluated(run, found) {
 		number: pull.number,
 		baseBranch: trigger.baseBranch
 	}, found.controls.commit);
-	if (known !== void 0) return follow(output, known);
-	const document = await documentOf(run, found);
+	const isBroken = require_layout.hasErrors(found.plan.problems);
+	if (known.kind === "proven" && !(isBroken && known.status.state === "success")) return follow(output, known.status);
+	const document = await documentOf(run, found, known.kind === "unproven" ? known.why : null);
 	output.annotate(unevaluatedAnnotations(document));
 	await output.summary(unevaluatedSummary(document));
 	const body = `${require_evaluate_proposal.withheldMarker(trigger.headSha)}\n${unevaluatedComment(document)}`;
@@ -103806,41 +103958,7 @@ function follow({ fail, log }, { description, state, url }) {
 	if (state === "success") log(said);
 	else fail(said);
 }
-/**
-* What an `/evaluate` came to; undefined where there was none, or the token may not look. Any workflow of any branch can set
-* such a status, so only one that leads to a proven run is believed, as with evidence (docs/decisions/0012-evidence.md).
-*~002f
-async function evaluatedBefore(run, subject, defaultBranchHead) {
-	const { output, repository, trigger } = run;
-	const { client, owner, repo } = repository;
-	try {
-		const commit = {
-			client,
-			owner,
-			repo,
-			sha: trigger.headSha,
-			author: await repository.self()
-		};
-		const statuses = (await require_commit_status.ourStatuses(commit, require_evaluate_answer.STATUS_CONTEXT)).filter((one) => require_commit_status.isAbout(subject, one));
-		const runs = require_trusted_runs.trustedRuns(run, defaultBranchHead);
-		for (const status of statuses.filter(({ state }) => state !== "pending").slice(0, MOST_STATUSES)) {
-			const id = runIdOf(status, repository.url);
-			if (runs !== null && id !== null && await require_trusted_runs.provenRun(id, runs, require_trusted_runs.proofOfStatus)) return status;
-		}
-	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
-		output.log(`It is not known whether the commit was evaluated already: ${error.message}`);
-	}
-}
-/** Proving one costs a request or three; whoever sets more hides only what speaks for the change. *~002f
-const MOST_STATUSES = 10;
-function runIdOf({ url }, repositoryUrl) {
-	const start = `${repositoryUrl}/actions/runs/`;
-	if (url === null || !url.startsWith(start)) return null;
-	const id = /^[1-9]\d{0,14}$/.exec(url.slice(start.length))?.[0];
-	return id === void 0 ? null : Number(id);
-}
-async function documentOf({ context, repository, trigger }, { controls, plan, withheld }) {
+async function documentOf({ context, repository, trigger }, { controls, plan, withheld }, unproven) {
 	const { release_branch: releaseBranch, workflow } = controls.config.file;
 	const path = `.github/workflows/${workflow}`;
 	const { files } = await repository.sources.readDefaultBranch([path]);
@@ -103859,9 +103977,11 @@ async function documentOf({ context, repository, trigger }, { controls, plan, wi
 			...controls.problems
 		],
 		headCommit: trigger.headSha,
+		unproven,
 		workflow: {
 			name: workflow,
-			isReady: text.includes("workflow_dispatch")
+			isReady: text.includes("workflow_dispatch"),
+			keepsReport: text.includes(require_trusted_runs.REPORT_ARTIFACT)
 		},
 		repositoryUrl: repository.url,
 		releaseBranch,

@@ -1,12 +1,11 @@
-import { type CommitStatus, ourStatuses } from "../github/statuses.ts";
-import { proofOfStatus, provenRun } from "../github/workflow-run.ts";
+import { hasErrors } from "../domain/problem.ts";
+import { REPORT_ARTIFACT } from "../github/proven-reports.ts";
+import type { CommitStatus } from "../github/statuses.ts";
 import type { Controls } from "../releases/controls.ts";
 import type { EvaluationPlan } from "../releases/evaluation-plan.ts";
-import { OutsideError } from "../releases/ports.ts";
-import { STATUS_CONTEXT } from "../reports/evaluate-answer.ts";
-import { isAbout, type StatusSubject } from "../reports/evaluation/commit-status.ts";
 import {
   type UnevaluatedDocument,
+  type UnprovenStatus,
   unevaluatedAnnotations,
   unevaluatedComment,
   unevaluatedSummary,
@@ -15,10 +14,10 @@ import {
 } from "../reports/evaluation/unevaluated.ts";
 import { diffPrompts } from "../reports/word-diff.ts";
 import type { ProposedChange, RunContext, Trigger } from "./context.ts";
+import { evaluatedBefore } from "./evaluated-before.ts";
 import { withheldMarker, writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
-import { trustedRuns } from "./trusted-runs.ts";
 
 interface UnevaluatedRun {
   readonly context: RunContext;
@@ -43,8 +42,11 @@ export async function tellUnevaluated(run: UnevaluatedRun, found: Unevaluated): 
   const { pull } = found;
   const subject = { number: pull.number, baseBranch: trigger.baseBranch };
   const known = await evaluatedBefore(run, subject, found.controls.commit);
-  if (known !== undefined) return follow(output, known);
-  const document = await documentOf(run, found);
+  // A pass says nothing of files that have errors.
+  const isBroken = hasErrors(found.plan.problems);
+  if (known.kind === "proven" && !(isBroken && known.status.state === "success"))
+    return follow(output, known.status);
+  const document = await documentOf(run, found, known.kind === "unproven" ? known.why : null);
   output.annotate(unevaluatedAnnotations(document));
   await output.summary(unevaluatedSummary(document));
   const body = `${withheldMarker(trigger.headSha)}\n${unevaluatedComment(document)}`;
@@ -59,45 +61,10 @@ function follow({ fail, log }: RunOutput, { description, state, url }: CommitSta
   else fail(said);
 }
 
-/**
- * What an `/evaluate` came to; undefined where there was none, or the token may not look. Any workflow of any branch can set
- * such a status, so only one that leads to a proven run is believed, as with evidence (docs/decisions/0012-evidence.md).
- */
-async function evaluatedBefore(
-  run: UnevaluatedRun,
-  subject: StatusSubject,
-  defaultBranchHead: string,
-): Promise<CommitStatus | undefined> {
-  const { output, repository, trigger } = run;
-  const { client, owner, repo } = repository;
-  try {
-    const commit = { client, owner, repo, sha: trigger.headSha, author: await repository.self() };
-    const statuses = (await ourStatuses(commit, STATUS_CONTEXT)).filter((one) => isAbout(subject, one));
-    const runs = trustedRuns(run, defaultBranchHead);
-    for (const status of statuses.filter(({ state }) => state !== "pending").slice(0, MOST_STATUSES)) {
-      const id = runIdOf(status, repository.url);
-      if (runs !== null && id !== null && (await provenRun(id, runs, proofOfStatus))) return status;
-    }
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    output.log(`It is not known whether the commit was evaluated already: ${error.message}`);
-  }
-  return undefined;
-}
-
-/** Proving one costs a request or three; whoever sets more hides only what speaks for the change. */
-const MOST_STATUSES = 10;
-
-function runIdOf({ url }: CommitStatus, repositoryUrl: string): number | null {
-  const start = `${repositoryUrl}/actions/runs/`;
-  if (url === null || !url.startsWith(start)) return null;
-  const id = /^[1-9]\d{0,14}$/.exec(url.slice(start.length))?.[0];
-  return id === undefined ? null : Number(id);
-}
-
 async function documentOf(
   { context, repository, trigger }: UnevaluatedRun,
   { controls, plan, withheld }: Unevaluated,
+  unproven: UnprovenStatus | null,
 ): Promise<UnevaluatedDocument> {
   const { release_branch: releaseBranch, workflow } = controls.config.file;
   const path = `.github/workflows/${workflow}`;
@@ -111,7 +78,12 @@ async function documentOf(
     })),
     problems: [...plan.problems, ...plan.notices, ...controls.problems],
     headCommit: trigger.headSha,
-    workflow: { name: workflow, isReady: text.includes("workflow_dispatch") },
+    unproven,
+    workflow: {
+      name: workflow,
+      isReady: text.includes("workflow_dispatch"),
+      keepsReport: text.includes(REPORT_ARTIFACT),
+    },
     repositoryUrl: repository.url,
     releaseBranch,
     runUrl: context.runUrl,

@@ -7,7 +7,7 @@ import { proofOfReport, provenRun, type TrustedRuns } from "./workflow-run.ts";
 import { onlyFileOf } from "./zip.ts";
 
 /** What the workflow calls the artifact that holds an evaluation's JSON report. */
-const REPORT_ARTIFACT = "pointsman-report";
+export const REPORT_ARTIFACT = "pointsman-report";
 
 const artifact = z.object({
   id: z.int(),
@@ -58,6 +58,20 @@ export async function* provenReports(from: ReportsOf): AsyncGenerator<ProvenRepo
   }
 }
 
+/**
+ * The report that a run kept, whoever proves the run; undefined where there is none (any more). Of a run that was repeated
+ * it is the last one's.
+ */
+export async function reportOfRun(run_id: number, from: TrustedRuns): Promise<Uint8Array | undefined> {
+  const { client, owner, repo } = from;
+  const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts";
+  const answer = await client.request(route, { owner, repo, run_id, name: REPORT_ARTIFACT, per_page: 100 });
+  const { artifacts } = parseAnswer(artifactList, answer.data, "a run's artifacts");
+  const own = artifacts.filter((one) => isCandidate(one, from) && one.workflow_run?.id === run_id);
+  const [newest] = own.toSorted((a, b) => b.id - a.id);
+  return newest && reportOf(newest, from);
+}
+
 /** Newest first, as GitHub lists them. A token without `actions: read` sees none. */
 async function artifacts({ client, log, owner, repo }: ReportsOf): Promise<readonly Artifact[]> {
   const parameters = { owner, repo, name: REPORT_ARTIFACT, per_page: 100 };
@@ -71,7 +85,7 @@ async function artifacts({ client, log, owner, repo }: ReportsOf): Promise<reado
   }
 }
 
-function isCandidate(one: Artifact, { trusted }: ReportsOf): boolean {
+function isCandidate(one: Artifact, { trusted }: TrustedRuns): boolean {
   const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");
   const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;
   return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;
@@ -83,7 +97,10 @@ function inOrder(candidates: readonly Artifact[], likely: string | null): readon
 }
 
 /** The report, where its archive has the digest that GitHub keeps of it. */
-async function reportOf(one: Artifact, { client, log, owner, repo }: ReportsOf): Promise<Buffer | undefined> {
+async function reportOf(
+  one: Artifact,
+  { client, log, owner, repo }: TrustedRuns,
+): Promise<Buffer | undefined> {
   const route = "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}";
   const answer = await client.request(route, { owner, repo, artifact_id: one.id, archive_format: "zip" });
   if (!(answer.data instanceof ArrayBuffer)) return undefined;

@@ -4,11 +4,8 @@ import { providerIdentity } from "../domain/policy/provider-identity.ts";
 import { type EvaluationKey, evaluationKey, keyOfReport } from "../evaluation/evaluation-key.ts";
 import type { Watchdog } from "../evaluation/ports.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
-import {
-  type EvaluationReport,
-  evaluationReportSchema,
-  type PromptReport,
-} from "../evaluation/report/report.ts";
+import { readReport } from "../evaluation/report/read.ts";
+import type { PromptReport } from "../evaluation/report/report.ts";
 import { resultsInForce } from "../evaluation/results-in-force.ts";
 import { versionEvaluation } from "../evaluation/version-evaluation.ts";
 import type { Controls } from "./controls.ts";
@@ -135,7 +132,7 @@ async function reuse(
   if (open.size === 0) return;
   try {
     for await (const { bytes, obtained } of ports.provenReports(sourceCommit)) {
-      for (const [key, evaluation] of readReport(bytes, obtained)) {
+      for (const [key, evaluation] of evaluationsOf(bytes, obtained)) {
         if (evaluation !== null && open.delete(key)) known.set(key, evaluation);
       }
       if (open.size === 0) return;
@@ -157,14 +154,14 @@ async function make(
     wanted.map(({ prompt }) => prompt),
     controls,
   );
-  const made = readReport(Buffer.from(json), obtained);
+  const made = evaluationsOf(Buffer.from(json), obtained);
   for (const { key } of wanted) known.set(key, made.get(key) ?? null);
   return wanted.some(({ hasCases }) => hasCases);
 }
 
 /** The evaluations of a report by their keys; none where it is no report. */
-function readReport(bytes: Uint8Array, obtained: Obtained): ReadonlyMap<string, VersionEvaluation | null> {
-  const report = parseReport(bytes);
+function evaluationsOf(bytes: Uint8Array, obtained: Obtained): ReadonlyMap<string, VersionEvaluation | null> {
+  const report = readReport(bytes);
   // Whoever could write the folder of kept answers could otherwise write what goes live.
   if (report === undefined || (report.run.cached_answers ?? 0) > 0) return new Map();
   const origin = { obtained, reportDigest: `sha256:${sha256Hex(bytes)}` };
@@ -175,14 +172,6 @@ function readReport(bytes: Uint8Array, obtained: Obtained): ReadonlyMap<string, 
       return [[key, saysNothing(prompt) ? null : versionEvaluation(prompt, report, origin)] as const];
     }),
   );
-}
-
-function parseReport(bytes: Uint8Array): EvaluationReport | undefined {
-  try {
-    return evaluationReportSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
-  } catch {
-    return undefined;
-  }
 }
 
 const NOTHING_MEASURED: ReadonlySet<string> = new Set(["no_cases", "no_evaluators", "model_not_configured"]);

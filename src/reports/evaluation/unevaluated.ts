@@ -20,6 +20,22 @@ export type Withheld =
   /** GitHub gives a run of this pull request no secrets. */
   | { readonly code: "no_secrets"; readonly needs: string };
 
+/** A status says that the commit was evaluated, and the run that it leads to does not bear that out. */
+export interface UnprovenStatus {
+  readonly code: UnprovenCode;
+  readonly runUrl: string;
+}
+
+export type UnprovenCode =
+  /** The run has no report that can be read: it kept none, is not over yet, or it expired. */
+  | "no_report"
+  /** Its report is of another commit. */
+  | "other_commit"
+  /** It was compared with a commit that is none of the base branch. */
+  | "other_base"
+  /** Its report does not let the job pass. */
+  | "not_passed";
+
 /** A prompt that the pull request changes. */
 export interface PromptChange {
   readonly id: string;
@@ -35,8 +51,13 @@ export interface UnevaluatedDocument extends ReportLinks {
   readonly changes: readonly PromptChange[];
   readonly problems: readonly Problem[];
   readonly headCommit: string;
-  /** The workflow's file that `/evaluate` starts, and whether the default branch has it with that trigger. */
-  readonly workflow: { readonly name: string; readonly isReady: boolean };
+  /** Null where no status says anything of the commit. */
+  readonly unproven: UnprovenStatus | null;
+  /**
+   * The workflow's file that `/evaluate` starts, and whether the default branch has it with that trigger, and with a step that
+   * uploads the report.
+   */
+  readonly workflow: { readonly name: string; readonly isReady: boolean; readonly keepsReport: boolean };
   readonly runUrl: string;
 }
 
@@ -81,6 +102,7 @@ function unevaluatedSections(document: UnevaluatedDocument): readonly Section[] 
   const title = heading(3, md`Problems`);
   return [
     { kind: "block", rank: 0, name: "", body: headline(document) },
+    ...unprovenSection(document),
     { kind: "block", rank: 0, name: "", body: whatToDo(document) },
     ...problemsSection(problems, { ...document, commit: headCommit }, { title, rank: 1 }),
     ...changes.flatMap(changeSections),
@@ -105,6 +127,33 @@ function whyText(why: Withheld): Inline {
     case "withheld_before":
       return md`somebody who may not let models be asked here pushed this commit`;
   }
+}
+
+function unprovenSection({ unproven, workflow }: UnevaluatedDocument): readonly Section[] {
+  if (unproven === null) return [];
+  const text = md`A status of this commit says that ${link(md`a run`, unproven.runUrl)} evaluated it. It is not believed: ${unprovenText(unproven.code, workflow)}.`;
+  return [{ kind: "block", rank: 0, name: "", body: paragraph(text) }];
+}
+
+function unprovenText(code: UnprovenCode, workflow: UnevaluatedDocument["workflow"]): Inline {
+  switch (code) {
+    case "no_report":
+      return noReportText(workflow);
+    case "other_commit":
+      return md`the report of that run is of another commit`;
+    case "other_base":
+      return md`that run compared with a commit that this pull request's base branch does not have`;
+    case "not_passed":
+      return md`the report of that run says that the commit must not be merged`;
+  }
+}
+
+function noReportText({ keepsReport, name }: UnevaluatedDocument["workflow"]): Inline {
+  const file = code(`.github/workflows/${name}`);
+  const artifact = code("pointsman-report");
+  return keepsReport
+    ? md`that run has no artifact ${artifact} that can be read, which would prove it. It has one once it is over, until that expires: run this job again then, or let the commit be evaluated anew`
+    : md`that run has no artifact ${artifact}, which would prove it, since ${file} on the default branch has no step that uploads it. Add that step, as ${code("pointsman init")} and the README of pointsman have it, and let the commit be evaluated anew`;
 }
 
 function whatToDo({ headCommit, why, workflow }: UnevaluatedDocument): Block {

@@ -15,6 +15,9 @@ export interface Proposed {
   readonly head: string;
 }
 
+/** The text that is uploaded of a report; null: nothing is. */
+type Upload = (report: string) => string | null;
+
 /** A stage with releases, and who asks for evaluations there: the built app, and the built Action that it starts. */
 export interface EvaluateScene extends Stage {
   readonly maintainer: User;
@@ -22,8 +25,8 @@ export interface EvaluateScene extends Stage {
   readonly proposed: (change?: readonly [string, string]) => Promise<Proposed>;
   /** Comments `/evaluate`; the maintainer does by default. */
   readonly evaluate: (number: number, sha: string, by?: User) => Promise<Heard>;
-  /** Runs what was dispatched last, as GitHub would. */
-  readonly runDispatched: () => Promise<RunResult>;
+  /** Runs what was dispatched last, as GitHub would; `upload` is what the workflow's next step does with the report. */
+  readonly runDispatched: (upload?: Upload) => Promise<RunResult>;
   /** The pull request's own job. */
   readonly jobOf: (pull: Proposed) => Promise<RunResult>;
   /** Has the config say more until the scope ends. */
@@ -51,11 +54,15 @@ export async function evaluateScene(): Promise<EvaluateScene> {
       return { branch, number, head };
     },
     evaluate: (number, sha, by = maintainer) => say(stage, { text: `/evaluate ${sha}`, by, issue: number }),
-    runDispatched: async () => {
+    runDispatched: async (upload = (report) => report) => {
       const last = (await stage.repository.dispatched()).at(-1);
       if (last === undefined) throw new Error("Nothing was dispatched");
       const { event, inputs, runId } = last;
-      return stage.act(event, { inputs, runId });
+      const run = await stage.act(event, { inputs, runId });
+      const text = run.report === null ? null : upload(run.report);
+      const file = { name: "pointsman-report.json", text: text ?? "" };
+      if (text !== null) stage.repository.uploadArtifact(runId, { file });
+      return run;
     },
     jobOf: async ({ number }) =>
       stage.act(

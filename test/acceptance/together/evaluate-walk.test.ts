@@ -110,6 +110,94 @@ describe("/evaluate of somebody who may", () => {
     }
   });
 
+  /** As a workflow on some branch can, with a token of the very account that the Action has. */
+  async function forge(sha: string, { description, runUrl }: { description: string; runUrl: string }) {
+    const { github, repository } = here;
+    const set = await fetch(`${github.url}/repos/${repository.nameWithOwner}/statuses/${sha}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${repository.actionsToken()}` },
+      body: JSON.stringify({ state: "success", context: "pointsman", description, target_url: runUrl }),
+    });
+    expect(set.status).toBe(201);
+  }
+  const passed = (number: number) => `#${number} into main: no prompt got worse`;
+  const linkOf = async (sha: string) => (await here.repository.statuses(sha))[0]?.targetUrl ?? "";
+
+  it("is not forged by a status that leads to a proven run about another commit", async () => {
+    const other = await here.proposed();
+    await here.evaluate(other.number, other.head);
+    await here.runDispatched();
+    const pull = await here.proposed(BREAKING);
+    await forge(pull.head, { description: passed(pull.number), runUrl: await linkOf(other.head) });
+    const job = await here.jobOf(pull);
+    expect(job.exitCode).toBe(1);
+    expect(job.summary).toContain("the report of that run is of another commit");
+    expect(await evaluationComments(here, pull.number)).toEqual([
+      expect.stringContaining(`\n/evaluate ${pull.head}\n`),
+    ]);
+  });
+
+  it("is not forged by a status that says of a commit's own run that it passed, or links an older pass of it", async () => {
+    const pull = await here.proposed(BREAKING);
+    await here.evaluate(pull.number, pull.head);
+    const asPass = (report: string) =>
+      JSON.stringify({ ...JSON.parse(report), verdict: "pass", blocks: false });
+    await here.runDispatched(asPass);
+    const older = await linkOf(pull.head);
+    await here.evaluate(pull.number, pull.head);
+    expect((await here.runDispatched()).outputs.verdict).toBe("fail");
+    for (const runUrl of [await linkOf(pull.head), older]) {
+      await forge(pull.head, { description: passed(pull.number), runUrl });
+      const job = await here.jobOf(pull);
+      expect([job.exitCode, job.stdout.includes("must not be merged like this")]).toEqual([1, true]);
+    }
+  });
+
+  it("is not forged by the proven run of the same commit against another base branch", async () => {
+    const { repository } = here;
+    const pull = await here.proposed(BREAKING);
+    await repository.commit({ branch: "loose", files: { "NOTES.md": "another base" } });
+    const loose = await repository.openPullRequest({ head: pull.branch, base: "loose" });
+    await here.evaluate(loose.number, pull.head);
+    const asPass = (report: string) =>
+      JSON.stringify({ ...JSON.parse(report), verdict: "pass", blocks: false });
+    await here.runDispatched(asPass);
+    await forge(pull.head, { description: passed(pull.number), runUrl: await linkOf(pull.head) });
+    const job = await here.jobOf(pull);
+    expect(job.exitCode).toBe(1);
+    expect(job.summary).toContain("this pull request's base branch does not have");
+  });
+
+  it("still holds once the base branch moved on", async () => {
+    const pull = await here.proposed();
+    await here.evaluate(pull.number, pull.head);
+    await here.runDispatched();
+    await here.repository.commit({ files: { "NOTES.md": `after ${pull.head}` } });
+    const job = await here.jobOf(pull);
+    expect(job.exitCode, job.stdout).toBe(0);
+  });
+
+  it("proves nothing without the report, and the job says which step the workflow is missing", async () => {
+    const { repository } = here;
+    const path = ".github/workflows/pointsman.yml";
+    const workflow = (await repository.file(path)) ?? "";
+    const pull = await here.proposed();
+    const evaluated = async () => {
+      await here.evaluate(pull.number, pull.head);
+      expect((await here.runDispatched(() => null)).exitCode).toBe(0);
+      return here.jobOf(pull);
+    };
+    const kept = await evaluated();
+    expect([kept.exitCode, kept.summary.includes("run this job again then")]).toEqual([1, true]);
+    await repository.commit({ files: { [path]: workflow.replace(/ {6}- if: always\(\)[\s\S]*$/, "") } });
+    const missing = await evaluated();
+    await repository.commit({ files: { [path]: workflow } });
+    expect(missing.exitCode).toBe(1);
+    expect(missing.summary).toContain(
+      "`.github/workflows/pointsman.yml` on the default branch has no step that uploads it",
+    );
+  });
+
   it("says nothing of another pull request with the same commit into another branch", async () => {
     const { repository } = here;
     const pull = await here.proposed();

@@ -27,17 +27,30 @@ export const actionsRoutes: Route[] = [
     pattern: /^\/repos\/([^/]+)\/([^/]+)\/actions\/artifacts\/(\d+)\/zip$/,
     handle: downloadArtifact,
   },
+  {
+    method: "GET",
+    pattern: /^\/repos\/([^/]+)\/([^/]+)\/actions\/runs\/(\d+)\/artifacts$/,
+    handle: listArtifacts,
+  },
   { method: "GET", pattern: /^\/_blobs\/([^/]+)\/([^/]+)\/(\d+)$/, handle: blob },
   { method: "GET", pattern: /^\/repos\/([^/]+)\/([^/]+)\/actions\/runs\/(\d+)$/, handle: showRun },
 ];
 
-/** https://docs.github.com/rest/actions/artifacts#list-artifacts-for-a-repository: newest first. */
-async function listArtifacts(exchange: Exchange, owner: string, name: string): Promise<Answer> {
+/** https://docs.github.com/rest/actions/artifacts#list-artifacts-for-a-repository, and those of a run: newest first. */
+async function listArtifacts(
+  exchange: Exchange,
+  owner: string,
+  name: string,
+  runId?: string,
+): Promise<Answer> {
   const repository = readable(exchange, owner, name);
   if ("status" in repository) return repository;
   const wanted = exchange.query.get("name");
   const all = [...repository.actions.artifacts.values()].toReversed();
-  const found = all.filter((one) => wanted === null || one.name === wanted);
+  const found = all.filter(
+    (one) =>
+      (wanted === null || one.name === wanted) && (runId === undefined || one.run.id === Number(runId)),
+  );
   const page = paged(
     exchange,
     found.map((one) => artifactJson(exchange.world, repository, one)),

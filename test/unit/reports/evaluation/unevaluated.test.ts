@@ -27,7 +27,8 @@ function document(own: Partial<UnevaluatedDocument> = {}): UnevaluatedDocument {
     changes: [{ id: "triage", path: "triage.prompt.yml", isNew: false, parts: PARTS }],
     problems: [],
     headCommit: SHA,
-    workflow: { name: "pointsman.yml", isReady: true },
+    unproven: null,
+    workflow: { name: "pointsman.yml", isReady: true, keepsReport: true },
     repositoryUrl: "https://github.com/acme/prompts",
     releaseBranch: "prompt-releases",
     runUrl: "https://github.com/acme/prompts/actions/runs/1",
@@ -55,8 +56,11 @@ describe("what is said of a pull request that was not evaluated", () => {
     expect(unevaluatedComment(document({ changes: fresh }))).toContain("`triage` is new.");
   });
 
-  it("never looks like a pass", () => {
+  it("never looks like a pass, also where a status that is not believed says so", () => {
+    const codes = ["no_report", "other_commit", "other_base", "not_passed"] as const;
+    const runUrl = "https://github.com/acme/prompts/actions/runs/2";
     const texts = [
+      ...codes.map((code) => unevaluatedComment(document({ unproven: { code, runUrl } }))),
       unevaluatedComment(document()),
       unevaluatedSummary(document()),
       unevaluatedText(document()),
@@ -85,6 +89,13 @@ describe("what is said of a pull request that was not evaluated", () => {
     );
     expect(comment.split("\n").filter((line) => line.startsWith("/evaluate"))).toEqual([`/evaluate ${SHA}`]);
     expect(comment).not.toContain("\n@everyone");
+  });
+
+  it("names the run that a status leads to, and why it is not believed", () => {
+    const runUrl = "https://github.com/acme/prompts/actions/runs/2";
+    const comment = unevaluatedComment(document({ unproven: { code: "not_passed", runUrl } }));
+    expect(comment).toContain(`[a run](<${runUrl}>)`);
+    expect(comment).toContain("the report of that run says that the commit must not be merged");
   });
 
   it("marks every changed prompt's file", () => {
