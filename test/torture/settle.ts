@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Walk } from "./account.ts";
 import type { TortureScene } from "./scene.ts";
 
-/** Far longer than anything takes that does not have to wait. */
-const LIMIT_MS = 420_000;
+/** Whoever was killed a thousand times has many late pushes to look through. */
+const LIMIT_MS = 1_200_000;
 /** Whoever wants no more cycles wants to know soon; a lease on a webhook ends after half a minute. */
 const HURRIED_LIMIT_MS = 60_000;
 /** What GitHub could not deliver while nobody lived is asked for at a start. */
