@@ -10,8 +10,11 @@ export interface Budget {
    * Sets `usd` aside for a call. Where it does not fit, it waits for the calls that are under way, which mostly take less
    * than they set aside; where it would not fit even if they took nothing it gives null. That is said of this call alone:
    * what somebody makes one prompt ask must not take the others' answers.
+   *
+   * @throws the signal's reason where that is aborted: what was set aside for calls that the run's end cuts off is not
+   * money that ran out
    */
-  reserve(usd: number): Promise<Reservation | null>;
+  reserve(usd: number, signal: AbortSignal): Promise<Reservation | null>;
   /** USD of the settled calls. */
   spent(): number;
   /** Whether something did not fit. */
@@ -41,8 +44,9 @@ export function makeBudget(capUsd: number | null): Budget {
       },
     };
   };
-  const reserve = async (usd: number): Promise<Reservation | null> => {
+  const reserve: Budget["reserve"] = async (usd, signal) => {
     for (;;) {
+      signal.throwIfAborted();
       if (capUsd === null || spent + reserved + usd <= capUsd) {
         reserved += usd;
         underWay += 1;

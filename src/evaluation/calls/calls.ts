@@ -101,7 +101,6 @@ async function makeCall(request: ModelRequest, making: Making): Promise<CallAnsw
   const assumed = making.input.maxOutputTokens ?? ASSUMED_OUTPUT_TOKENS;
   const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
   const worst = costOf(price, mostTokens(request, longest));
-  signal.throwIfAborted();
   let reservation = await reserve(worst, making.input);
   const beforeRetry = async ({ code }: ModelError) => {
     if (FREE.has(code)) return;
@@ -124,8 +123,8 @@ async function makeCall(request: ModelRequest, making: Making): Promise<CallAnsw
   }
 }
 
-async function reserve(worst: number | null, { budget, capUsd }: CallsInput): Promise<Reservation> {
-  const reservation = await budget.reserve(worst ?? 0);
+async function reserve(worst: number | null, { budget, capUsd, signal }: CallsInput): Promise<Reservation> {
+  const reservation = await budget.reserve(worst ?? 0, signal);
   if (reservation !== null) return reservation;
   throw new BudgetExhausted(exhaustedMessage({ capUsd, spentUsd: budget.spent(), nextUsd: worst }));
 }

@@ -4,7 +4,7 @@ import { type Model, ModelError } from "../../../src/evaluation/model.ts";
 import type { PriceOf } from "../../../src/evaluation/prices.ts";
 import type { EstimateReport } from "../../../src/evaluation/report/report.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
-import { answerOf, changeOf, evaluate, fileOf, modelOf, onlyPrompt, promptOf } from "./support.ts";
+import { answerOf, CLOCK, changeOf, evaluate, fileOf, modelOf, onlyPrompt, promptOf } from "./support.ts";
 
 const CHANGE = changeOf(fileOf({ word: "old" }), fileOf({ word: "new" }));
 /** A call of these tests has 5 tokens in and 2 out: 0.007 USD; about a dollar is set aside for it. */
@@ -190,6 +190,23 @@ describe("the cap in USD", () => {
     expect(report.run.budget).toMatchObject({ exhausted: true });
     expect(report.run.budget?.spent_usd).toBeLessThanOrEqual(1.5);
     expect(codesOf(onlyPrompt(report))).toEqual(["budget_exhausted"]);
+  });
+
+  it("is not used up by what was set aside for calls that the run's end cut off", async () => {
+    const end = new AbortController();
+    const model: Model = {
+      complete: () => {
+        end.abort();
+        return new Promise(() => {});
+      },
+    };
+    const report = await evaluate([CHANGE], model, {
+      priceOf: PRICE,
+      limits: { concurrency: 2, minutes: 15, usd: 1.5 },
+      clock: { ...CLOCK, timeout: () => end.signal },
+    });
+    expect(codesOf(onlyPrompt(report))).toEqual(["time_limit"]);
+    expect(report.run.budget?.exhausted).toBe(false);
   });
 
   it("expects answers as long as the longest so far where the prompt sets no limit", async () => {
