@@ -65,16 +65,21 @@ export interface Failed {
 /** What came of one trial. */
 export type Outcome = Answered | Failed;
 
-const PROMPTS_DOING: ReadonlySet<OutcomeErrorCode> = new Set(["case_values", "refused_request"]);
+const PROMPTS_DOING: ReadonlySet<string> = new Set<OutcomeErrorCode>(["case_values", "refused_request"]);
+
+/** Whether an error with this code counts as failing: the prompt or its cases caused it. */
+export function isPromptsDoing(code: string): boolean {
+  return PROMPTS_DOING.has(code);
+}
 
 /** An error that the prompt or its cases caused: it would fail in production as well. */
 export function isPromptError(outcome: Outcome): outcome is Failed {
-  return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
+  return outcome.kind === "error" && isPromptsDoing(outcome.code);
 }
 
 /** An error that says nothing about the prompt. */
 export function isUnknown(outcome: Outcome): outcome is Failed {
-  return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
+  return outcome.kind === "error" && !isPromptsDoing(outcome.code);
 }
 
 export function passes(outcome: Outcome): boolean {
