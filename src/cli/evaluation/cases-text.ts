@@ -1,6 +1,7 @@
 import type { CaseReport, PromptReport } from "../../evaluation/report/report.ts";
 import { caseLines, outputOf } from "../../reports/evaluation/cases.ts";
-import { type CaseStatus, casesOf } from "../../reports/evaluation/words.ts";
+import { type UnknownCases, unknownCases } from "../../reports/evaluation/unknown-cases.ts";
+import { type CaseStatus, caseNames, casesOf } from "../../reports/evaluation/words.ts";
 import { plainText } from "../../reports/plain-text.ts";
 import { clip, visibleLine } from "../../reports/visible.ts";
 import { diffTexts } from "../../reports/word-diff.ts";
@@ -12,7 +13,7 @@ const LONGEST_OUTPUT = 4_000;
 /** Of more cases than this the sentences are shown, but not the outputs. */
 const MOST_OUTPUTS = 20;
 
-const GROUPS = [
+const TITLES = [
   ["newly_failing", "Newly failing"],
   ["new_failing", "New and failing"],
   ["error", "Not known"],
@@ -24,19 +25,23 @@ export function casesText(
   prompt: PromptReport,
   { colours }: { readonly colours: boolean },
 ): readonly string[] {
-  return GROUPS.flatMap(([status, title]) => {
+  return TITLES.flatMap(([status, title]) => {
     const cases = casesOf(prompt, status);
     if (cases.length === 0) return [];
-    const texts = cases.map((one, index) => {
-      const lines = caseLines(one, prompt).map(plainText);
-      const outputs = index < MOST_OUTPUTS ? outputsText(one, colours) : [];
-      return [
-        `${visibleLine(one.name)}${one.is_new ? " (new)" : ""}`,
-        indented([...lines, ...outputs].join("\n")),
-      ].join("\n");
+    const texts = groupsOf(prompt, status).map(({ cases: [one, ...others], lines }, index) => {
+      const outputs = index < MOST_OUTPUTS && others.length === 0 ? outputsText(one, colours) : [];
+      const name = `${visibleLine(one.name)}${one.is_new ? " (new)" : ""}`;
+      const names = others.length === 0 ? name : plainText(caseNames([one, ...others]));
+      return [names, indented([...lines.map(plainText), ...outputs].join("\n"))].join("\n");
     });
     return [indented([`${title} (${cases.length})`, indented(texts.join("\n"))].join("\n"))];
   });
+}
+
+/** Each case by itself, but those of which the same is to be said. */
+function groupsOf(prompt: PromptReport, status: CaseStatus): readonly UnknownCases[] {
+  if (status === "error") return unknownCases(prompt);
+  return casesOf(prompt, status).map((one) => ({ cases: [one], lines: caseLines(one, prompt) }));
 }
 
 function outputsText({ base, head }: CaseReport, colours: boolean): readonly string[] {

@@ -23,7 +23,7 @@ import { type CaseStatus, caseNames, casesOf, isShownBySuite } from "./words.ts"
 /** Most of an output that is shown, UTF-16 code units; the JSON report has more of it. */
 const LONGEST_OUTPUT = 4_000;
 /** Of more failing cases than this the sentences are shown, but not the outputs: nobody reads them here. */
-const MOST_OUTPUTS = 40;
+export const MOST_OUTPUTS = 40;
 /** Outputs that differ in more words than this are compared line by line: there may be many. */
 const MOST_WORD_EDITS = 300;
 
@@ -32,7 +32,6 @@ export function failingCasesSections(prompt: PromptReport, rank: number): readon
   return [
     caseFolds(prompt, "newly_failing", { rank, title: md`Newly failing`, name: "newly failing cases" }),
     caseFolds(prompt, "new_failing", { rank, title: md`New and failing`, name: "new failing cases" }),
-    caseFolds(prompt, "error", { rank: rank + 1, title: md`Not known`, name: "cases without a result" }),
   ].flat();
 }
 
@@ -55,7 +54,8 @@ function caseFolds(
   ];
 }
 
-function caseFold(one: CaseReport, prompt: PromptReport, withOutputs: boolean): Block {
+/** What is to be said of a case, folded under its name. */
+export function caseFold(one: CaseReport, prompt: PromptReport, withOutputs: boolean): Block {
   return details(
     html`${htmlCode(one.name)}`,
     stack([list(caseLines(one, prompt)), ...(withOutputs ? [outputs(one)] : [])]),

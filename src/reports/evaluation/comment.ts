@@ -30,8 +30,10 @@ import { evaluatorErrorsSection } from "./evaluator-errors.ts";
 import { evaluationHeadline } from "./headline.ts";
 import { loosenedSections } from "./loosened.ts";
 import { metricsSection } from "./metrics.ts";
+import { unknownCasesSections } from "./unknown-cases.ts";
 import {
   armText,
+  casesOf,
   nameText,
   passedText,
   reasonText,
@@ -94,10 +96,11 @@ function promptParts(prompt: PromptReport, document: EvaluationDocument): readon
   if (isAlone || prompt.verdict === "fail" || prompt.blocks === true) return sections;
   const { id, head, verdict } = prompt;
   const sign: Html = { html: VERDICT_SIGNS[verdict].inline };
+  const unknown = casesOf(prompt, "error").length;
   const passed =
     prompt.cases.length === 0
       ? html`no case was run`
-      : html`${head.metrics.passed} of ${head.metrics.cases} cases pass`;
+      : html`${head.metrics.passed} of ${head.metrics.cases} cases pass${unknown === 0 ? html`` : html`, ${unknown} not known`}`;
   return [{ kind: "folded", summary: html`${sign} ${htmlCode(id)}: ${passed}`, sections }];
 }
 
@@ -109,6 +112,7 @@ function promptSections(prompt: PromptReport, document: EvaluationDocument): rea
     { kind: "block", rank, name: "verdicts of prompts", body: promptHead(prompt, document) },
     ...metricsSection(prompt, rank),
     ...failingCasesSections(prompt, rank),
+    ...unknownCasesSections(prompt, rank + 1),
     ...loosenedSections(prompt, rank),
     ...fixedCasesSections(prompt, rank + 1),
     ...evaluatorErrorsSection(prompt, rank + 1),

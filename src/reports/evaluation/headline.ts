@@ -55,9 +55,9 @@ function verdictLine(report: EvaluationReport): Inline {
     case "pass":
       return md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;
     case "fail":
-      return md`${sign} **${names} must not be merged like this**${why}.${price}`;
+      return md`${sign} **${names} must not be merged like this**${why}.${knownText(prompts)}${price}`;
     case "inconclusive":
-      return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+      return md`${sign} **It is not known whether ${names} got worse**${why}.${knownText(prompts)}${blockingText(report)}${price}`;
   }
 }
 
@@ -89,6 +89,14 @@ function countsText(prompts: readonly PromptReport[]): Inline {
   const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
   if (cases === 0) return md``;
   return md` (${passed} of ${countOf(cases, "case")} ${passed === 1 ? md`passes` : md`pass`})`;
+}
+
+/** How much the verdict rests on, where some cases have no result: one of few cases and one of most are not the same. */
+function knownText(prompts: readonly PromptReport[]): Inline {
+  const cases = prompts.flatMap((prompt) => prompt.cases);
+  const known = cases.filter(({ status }) => status !== "error").length;
+  if (known === cases.length) return md``;
+  return md` ${known} of ${countOf(cases.length, "case")} ${known === 1 ? md`is` : md`are`} known.`;
 }
 
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
