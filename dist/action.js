@@ -30,44 +30,44 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3628126, length: 210108 },
-  "chunks/annotation.js": { fromEnd: 3417990, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3416960, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3387511, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3386896, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3384404, length: 103100 },
-  "chunks/anthropic.js": { fromEnd: 3281277, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2933569, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2927054, length: 105292 },
-  "chunks/commit-status.js": { fromEnd: 2821731, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2817167, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2784570, length: 512 },
-  "chunks/dist.js": { fromEnd: 2784036, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2158675, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2153814, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2149776, length: 101699 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2048042, length: 56893 },
-  "chunks/evaluate.js": { fromEnd: 1991123, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1989177, length: 2404 },
-  "chunks/evaluation-plan.js": { fromEnd: 1986740, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1953428, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1952444, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1946821, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1937137, length: 85613 },
-  "chunks/google.js": { fromEnd: 1851500, length: 341885 },
-  "chunks/history.js": { fromEnd: 1509590, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1505697, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1239095, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1235931, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 966026, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 952621, length: 263952 },
-  "chunks/links.js": { fromEnd: 688646, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 638891, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 629081, length: 1492 },
-  "chunks/p-limit.js": { fromEnd: 627564, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 624050, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 623367, length: 35567 },
-  "chunks/problems.js": { fromEnd: 587774, length: 143663 },
+  "action.js": { fromEnd: 3633047, length: 210108 },
+  "chunks/annotation.js": { fromEnd: 3422911, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3421881, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3392432, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3391817, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3389325, length: 103100 },
+  "chunks/anthropic.js": { fromEnd: 3286198, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2938490, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2931975, length: 105292 },
+  "chunks/commit-status.js": { fromEnd: 2826652, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2822088, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2789491, length: 512 },
+  "chunks/dist.js": { fromEnd: 2788957, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2163596, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2158735, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2154697, length: 102369 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2052293, length: 59688 },
+  "chunks/evaluate.js": { fromEnd: 1992579, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1990633, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1988196, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1954884, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1953900, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1948277, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1938593, length: 85613 },
+  "chunks/google.js": { fromEnd: 1852956, length: 341885 },
+  "chunks/history.js": { fromEnd: 1511046, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1507153, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1240551, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1237387, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 967482, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 954077, length: 263952 },
+  "chunks/links.js": { fromEnd: 690102, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 640347, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 630537, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 629020, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 625506, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 624823, length: 35567 },
+  "chunks/problems.js": { fromEnd: 589230, length: 145119 },
   "chunks/publish-comment.js": { fromEnd: 444078, length: 67432 },
   "chunks/publish.js": { fromEnd: 376621, length: 5413 },
   "chunks/pulls.js": { fromEnd: 371185, length: 3457 },
@@ -46434,8 +46434,9 @@ function makeBudget(capUsd) {
 			for (const wake of woken) wake();
 		} };
 	};
-	const reserve = async (usd) => {
+	const reserve = async (usd, signal) => {
 		for (;;) {
+			signal.throwIfAborted();
 			if (capUsd === null || spent + reserved + usd <= capUsd) {
 				reserved += usd;
 				underWay += 1;
@@ -46583,7 +46584,6 @@ async function makeCall(request, making) {
 	const assumed = making.input.maxOutputTokens ?? 1e3;
 	const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
 	const worst = require_problems.costOf(price, require_problems.mostTokens(request, longest));
-	signal.throwIfAborted();
 	let reservation = await reserve(worst, making.input);
 	const beforeRetry = async ({ code }) => {
 		if (FREE.has(code)) return;
@@ -46625,8 +46625,8 @@ async function makeCall(request, making) {
 		throw error;
 	}
 }
-async function reserve(worst, { budget, capUsd }) {
-	const reservation = await budget.reserve(worst ?? 0);
+async function reserve(worst, { budget, capUsd, signal }) {
+	const reservation = await budget.reserve(worst ?? 0, signal);
 	if (reservation !== null) return reservation;
 	throw new BudgetExhausted(exhaustedMessage({
 		capUsd,
@@ -48016,6 +48016,16 @@ function jsonOf(text) {
 		return;
 	}
 }
+// src/evaluation/turn.ts
+/**
+* Work that waits for nothing would keep the end of a run's time, its cancelling and its progress from being seen: between
+* its parts whatever else is waiting gets its turn.
+*~002f
+function turnOfOthers() {
+	return new Promise((resolve) => {
+		setImmediate(resolve);
+	});
+}
 // src/evaluation/trials.ts
 /** Bytes of an output that a report keeps. *~002f
 const MAX_OUTPUT_BYTES = 20480;
@@ -48156,15 +48166,6 @@ function noVerdict(name, error) {
 }
 function isOver({ cancelled, timeUp }) {
 	return cancelled.aborted || timeUp.aborted;
-}
-/**
-* Evaluators that wait for nothing would keep the end of the run's time from being seen: a change may bring hundreds, of
-* which each takes the watchdog's two seconds.
-*~002f
-function turnOfOthers() {
-	return new Promise((resolve) => {
-		setImmediate(resolve);
-	});
 }
 function detailOf(error) {
 	return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
@@ -48338,10 +48339,16 @@ function isToConfirm({ status }, prompt) {
 	return require_problems.needsConfirmation(status, prompt.hasBaseArm) && !require_problems.passRateRegressed(prompt.statistics);
 }
 // src/evaluation/opinions.ts
-/** Asks for all of them; gives the outcomes with what is said of each, by the outcomes without. *~002f
-async function askOpinions(open, concurrency) {
+/** Asks for all of them, and says after each how many have answered; gives the outcomes with what is said of each, by the outcomes without. *~002f
+async function askOpinions(open, concurrency, onTold) {
 	const limit = require_p_limit.pLimit(concurrency);
-	const entries = [...open].map(([outcome, ask]) => limit(async () => [outcome, withOpinion(outcome, await ask())]));
+	let done = 0;
+	const entries = [...open].map(([outcome, ask]) => limit(async () => {
+		const told = withOpinion(outcome, await ask());
+		done += 1;
+		onTold(done);
+		return [outcome, told];
+	}));
 	return new Map(await Promise.all(entries));
 }
 function withOpinion(outcome, { errors, evaluations, judges }) {
@@ -48385,7 +48392,12 @@ async function runPhases(prompts, run, onProgress) {
 	const cases = [...first.cases, ...await runCases(added, standing.length, counted)];
 	const all = await askBlamedBases(judge(first.prompts, cases), asking);
 	const after = await runConfirmations(casesToConfirm(all).filter(({ index }) => !before.has(index)), run, onConfirmed);
-	const told = await askOpinions(opinions, run.concurrency);
+	const onTold = (done) => onProgress({
+		phase: "new_evaluators",
+		done,
+		total: opinions.size
+	});
+	const told = await askOpinions(opinions, run.concurrency, onTold);
 	return {
 		judged: all.prompts,
 		firstPass: all.cases.map((one) => withOpinions(one, told)),
@@ -48588,13 +48600,12 @@ async function evaluatePrompts(input) {
 		startedAt,
 		signals
 	});
-	const results = await runPhases(prompts, {
-		calls,
-		concurrency: limits.concurrency,
-		signals
-	}, (progress) => input.onProgress?.(progress));
 	return buildReport({
-		prompts: results.judged.map((prompt) => finish(prompt, results, input.gates)),
+		prompts: await finishAll(await runPhases(prompts, {
+			calls,
+			concurrency: limits.concurrency,
+			signals
+		}, (progress) => input.onProgress?.(progress)), input),
 		startedAt,
 		endedAt: clock.now(),
 		commits: input.commits,
@@ -48680,6 +48691,20 @@ function withTrials(said, trials) {
 			trials
 		}
 	};
+}
+/** One prompt after the other: the intervals of one take a moment, those of hundreds seconds. *~002f
+async function finishAll(results, { gates, onProgress }) {
+	const evaluated = [];
+	for (const prompt of results.judged) {
+		evaluated.push(finish(prompt, results, gates));
+		onProgress?.({
+			phase: "comparison",
+			done: evaluated.length,
+			total: results.judged.length
+		});
+		await turnOfOthers();
+	}
+	return evaluated;
 }
 function finish(judged, { firstPass, confirmed }, gates) {
 	const { baseline, prepared, rules, statistics } = judged;
@@ -49288,29 +49313,19 @@ function recordText({ cases }, startedAt) {
 // src/reports/evaluation/cases.ts
 /** Most of an output that is shown, UTF-16 code units; the JSON report has more of it. *~002f
 const LONGEST_OUTPUT = 4e3;
-/** Of more failing cases than this the sentences are shown, but not the outputs: nobody reads them here. *~002f
-const MOST_OUTPUTS = 40;
 /** Outputs that differ in more words than this are compared line by line: there may be many. *~002f
 const MOST_WORD_EDITS = 300;
 /** The cases that decide a verdict, each with its outputs side by side, folded. *~002f
 function failingCasesSections(prompt, rank) {
-	return [
-		caseFolds(prompt, "newly_failing", {
-			rank,
-			title: require_markdown.md`Newly failing`,
-			name: "newly failing cases"
-		}),
-		caseFolds(prompt, "new_failing", {
-			rank,
-			title: require_markdown.md`New and failing`,
-			name: "new failing cases"
-		}),
-		caseFolds(prompt, "error", {
-			rank: rank + 1,
-			title: require_markdown.md`Not known`,
-			name: "cases without a result"
-		})
-	].flat();
+	return [caseFolds(prompt, "newly_failing", {
+		rank,
+		title: require_markdown.md`Newly failing`,
+		name: "newly failing cases"
+	}), caseFolds(prompt, "new_failing", {
+		rank,
+		title: require_markdown.md`New and failing`,
+		name: "new failing cases"
+	})].flat();
 }
 function caseFolds(prompt, status, { name, rank, title }) {
 	const cases = require_annotations.casesOf(prompt, status);
@@ -49320,9 +49335,10 @@ function caseFolds(prompt, status, { name, rank, title }) {
 		rank,
 		name,
 		title: require_markdown.heading(4, require_markdown.md`${title} (${cases.length})`),
-		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
+		items: cases.map((one, index) => caseFold(one, prompt, index < 40))
 	}];
 }
+/** What is to be said of a case, folded under its name. *~002f
 function caseFold(one, prompt, withOutputs) {
 	return require_markdown.details(require_markdown.html`${require_markdown.htmlCode(one.name)}`, require_markdown.stack([require_markdown.list(caseLines(one, prompt)), ...withOutputs ? [outputs(one)] : []]));
 }
@@ -49554,8 +49570,8 @@ function verdictLine(report) {
 	const why = deciding.length > 1 || reason === void 0 || isSaid ? require_markdown.md`` : require_markdown.md`: ${require_annotations.reasonText(first, reason)}`;
 	switch (verdict) {
 		case "pass": return require_markdown.md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;
-		case "fail": return require_markdown.md`${sign} **${names} must not be merged like this**${why}.${price}`;
-		case "inconclusive": return require_markdown.md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+		case "fail": return require_markdown.md`${sign} **${names} must not be merged like this**${why}.${knownText(prompts)}${price}`;
+		case "inconclusive": return require_markdown.md`${sign} **It is not known whether ${names} got worse**${why}.${knownText(prompts)}${blockingText(report)}${price}`;
 	}
 }
 /** Given results of one arm alone say nothing of getting worse. *~002f
@@ -49578,6 +49594,13 @@ function countsText(prompts) {
 	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
 	if (cases === 0) return require_markdown.md``;
 	return require_markdown.md` (${passed} of ${require_links.countOf(cases, "case")} ${passed === 1 ? require_markdown.md`passes` : require_markdown.md`pass`})`;
+}
+/** How much the verdict rests on, where some cases have no result: one of few cases and one of most are not the same. *~002f
+function knownText(prompts) {
+	const cases = prompts.flatMap((prompt) => prompt.cases);
+	const known = cases.filter(({ status }) => status !== "error").length;
+	if (known === cases.length) return require_markdown.md``;
+	return require_markdown.md` ${known} of ${require_links.countOf(cases.length, "case")} ${known === 1 ? require_markdown.md`is` : require_markdown.md`are`} known.`;
 }
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. *~002f
 function blockingText({ blocks }) {
@@ -49761,23 +49784,31 @@ const CONFIDENCE = .95;
 * Where each arm's own pass rate lies, had the suite endlessly many such cases: a rate of few cases is a rough one. Null where
 * no case's result is known.
 *~002f
-function passRatesText({ base, head }) {
-	const after = rateText(head.metrics);
+function passRatesText(prompt) {
+	const after = rateText(prompt, "head");
 	if (after === null) return null;
-	const before = base === null ? null : rateText(base.metrics);
+	const before = rateText(prompt, "base");
 	const rates = before === null ? require_markdown.md`head ${after}` : require_markdown.md`base ${before}, head ${after}`;
 	return require_markdown.md`Pass rates with their 95 % intervals (Wilson): ${rates}.`;
 }
-/** Cases count, not trials: those of one case are alike. Each missing answer counts as a case that says nothing. *~002f
-function rateText({ cases, errors, pass_rate: rate }) {
-	const known = cases - errors;
-	if (rate === null || known <= 0) return null;
+/** Cases count, not trials, since those of one case are alike; a case of which no trial is known says nothing. *~002f
+function rateText(prompt, arm) {
+	const rate = prompt[arm]?.metrics.pass_rate ?? null;
+	const known = prompt.cases.filter((one) => isKnown(one, arm)).length;
+	if (rate === null || known === 0) return null;
 	const { high, low } = require_problems.wilsonInterval({
 		passed: rate * known,
 		cases: known,
 		confidence: CONFIDENCE
 	});
 	return { inline: `${percent(rate)} (${percent(low)} ~2026 ${percent(high)})` };
+}
+/** Of several trials one that told nothing may stand for a case of which others are known. *~002f
+function isKnown(one, arm) {
+	const outcome = one[arm];
+	const tally = one.trials?.[arm];
+	if (tally !== null && tally !== void 0) return tally.passes + tally.fails > 0;
+	return outcome !== null && (outcome.result !== "error" || require_problems.isPromptsDoing(outcome.error.code));
 }
 function percent(share) {
 	return `${(share * 100).toLocaleString("en-US", { maximumFractionDigits: 1 })} %`;
@@ -49934,6 +49965,46 @@ function percentText(before, after) {
 	if (percent === 0) return require_markdown.md`~2248`;
 	return { inline: `${percent > 0 ? "+" : "~2212"}${Math.abs(percent)} %` };
 }
+// src/reports/evaluation/unknown-cases.ts
+/** A prompt's cases without a result, by what there is to say of them; in the order of the first of each. *~002f
+function unknownCases(prompt) {
+	const groups = /* @__PURE__ *~002f new Map();
+	for (const one of require_annotations.casesOf(prompt, "error")) {
+		const lines = caseLines(one, prompt);
+		const key = lines.map(({ inline }) => inline).join("\n");
+		const [first = one, ...rest] = [...groups.get(key)?.cases ?? [], one];
+		groups.set(key, {
+			cases: [first, ...rest],
+			lines
+		});
+	}
+	return [...groups.values()];
+}
+/** Why cases have no result, folded. *~002f
+function unknownCasesSections(prompt, rank) {
+	const groups = unknownCases(prompt);
+	if (groups.length === 0) return [];
+	const count = require_annotations.casesOf(prompt, "error").length;
+	return [{
+		kind: "items",
+		rank,
+		name: "reasons why cases have no result",
+		title: require_markdown.heading(4, require_markdown.md`Not known (${count} of ${require_links.countOf(prompt.cases.length, "case")})`),
+		items: groups.map((group, index) => groupFold(group, prompt, index < 40))
+	}];
+}
+function groupFold({ cases, lines }, prompt, withOutputs) {
+	const [first, ...others] = cases;
+	if (others.length === 0) return caseFold(first, prompt, withOutputs);
+	const why = require_visible.clip(errorOf(first), LONGEST_WHY).text;
+	return require_markdown.details(require_markdown.html`${require_markdown.htmlCode(why)}: ${cases.length} cases`, require_markdown.list([...lines, require_markdown.md`cases: ${require_annotations.caseNames(cases)}`]));
+}
+/** Longest error that heads a fold, UTF-16 code units; it stands whole within. *~002f
+const LONGEST_WHY = 160;
+function errorOf({ base, head }) {
+	if (head.result === "error") return head.error.message;
+	return base?.result === "error" ? base.error.message : "no result";
+}
 // src/reports/evaluation/comment.ts
 /** The one comment on a pull request: the verdict in one line, then what it rests on. *~002f
 function evaluationComment(document) {
@@ -50008,7 +50079,8 @@ function promptParts(prompt, document) {
 	if (document.report?.prompts.length === 1 || prompt.verdict === "fail" || prompt.blocks === true) return sections;
 	const { id, head, verdict } = prompt;
 	const sign = { html: require_annotations.VERDICT_SIGNS[verdict].inline };
-	const passed = prompt.cases.length === 0 ? require_markdown.html`no case was run` : require_markdown.html`${head.metrics.passed} of ${head.metrics.cases} cases pass`;
+	const unknown = require_annotations.casesOf(prompt, "error").length;
+	const passed = prompt.cases.length === 0 ? require_markdown.html`no case was run` : require_markdown.html`${head.metrics.passed} of ${head.metrics.cases} cases pass${unknown === 0 ? require_markdown.html`` : require_markdown.html`, ${unknown} not known`}`;
 	return [{
 		kind: "folded",
 		summary: require_markdown.html`${sign} ${require_markdown.htmlCode(id)}: ${passed}`,
@@ -50031,6 +50103,7 @@ function promptSections(prompt, document) {
 		},
 		...metricsSection(prompt, rank),
 		...failingCasesSections(prompt, rank),
+		...unknownCasesSections(prompt, rank + 1),
 		...require_annotations.loosenedSections(prompt, rank),
 		...fixedCasesSections(prompt, rank + 1),
 		...require_annotations.evaluatorErrorsSection(prompt, rank + 1),
@@ -90546,13 +90619,17 @@ const armSchema = require_action.strictObject({
 });
 // src/evaluation/outcome.ts
 const PROMPTS_DOING = /* @__PURE__ *~002f new Set(["case_values", "refused_request"]);
+/** Whether an error with this code counts as failing: the prompt or its cases caused it. *~002f
+function isPromptsDoing(code) {
+	return PROMPTS_DOING.has(code);
+}
 /** An error that the prompt or its cases caused: it would fail in production as well. *~002f
 function isPromptError(outcome) {
-	return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
+	return outcome.kind === "error" && isPromptsDoing(outcome.code);
 }
 /** An error that says nothing about the prompt. *~002f
 function isUnknown(outcome) {
-	return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
+	return outcome.kind === "error" && !isPromptsDoing(outcome.code);
 }
 function passes(outcome) {
 	return outcome.kind === "answered" && outcome.pass;
@@ -91148,7 +91225,8 @@ const MOST_ENUMERATED = 16;
 * either sign as likely, whatever its size. p is the share of sign patterns whose sum is at least what was seen (Fisher,
 * The Design of Experiments, 1935, ~00a721). With many clusters patterns are drawn: p = (g + 1)/(n + 1) (Phipson & Smyth,
 * Statistical Applications in Genetics and Molecular Biology 9:39, 2010), and drawing ends early once p is plainly large
-* (Besag & Clifford, Biometrika 78, 1991). Exact at its level for arms that are alike, however skewed their results.
+* (Besag & Clifford, Biometrika 78, 1991), and is spared where p is surely below the least that drawing can give, which
+* then stands for it. Exact at its level for arms that are alike, however skewed their results.
 *
 * @param differences one a cluster, positive where the head is worse
 *~002f
@@ -91187,22 +91265,40 @@ function enumerated(differences, threshold) {
 }
 function drawn(differences, threshold, { level, random }) {
 	const most = Math.min(5e5, Math.max(1e4, Math.ceil(50 / level)));
+	if (mostLikely(differences, threshold) <= 1 / (most + 1)) return 1 / (most + 1);
 	const enough = Math.max(100, Math.ceil(2 * level * most));
+	const tables = signTables(differences);
 	let reached = 0;
 	for (let draws = 1; draws <= most; draws += 1) {
-		if (flippedSum(differences, random) >= threshold) reached += 1;
+		if (flippedSum(tables, random) >= threshold) reached += 1;
 		if (reached === enough) return reached / draws;
 	}
 	return (reached + 1) / (most + 1);
 }
-function flippedSum(differences, { bits }) {
+/** A bound of p: Hoeffding, JASA 58, 1963, theorem 2, of a sum of independent signs times the differences. *~002f
+function mostLikely(differences, threshold) {
+	const squares = differences.reduce((sum, difference) => sum + difference ** 2, 0);
+	return threshold <= 0 ? 1 : Math.exp(-(threshold ** 2) / (2 * squares));
+}
+/** Differences whose signs one table decides: as many as a byte has bits. *~002f
+const SIGNS_OF_TABLE = 8;
+/**
+* The sums of eight differences each under all 256 patterns of their signs, one table after another: what is drawn half a
+* million times must not add up fifty numbers each time.
+*~002f
+function signTables(differences) {
+	return new Float64Array(Math.ceil(differences.length / SIGNS_OF_TABLE) * 256).map((_, place) => {
+		const first = Math.floor(place / 256) * SIGNS_OF_TABLE;
+		return differences.subarray(first, first + SIGNS_OF_TABLE).reduce((sum, value, index) => sum + ((place >>> index & 1) === 0 ? value : -value), 0);
+	});
+}
+/** The sum with signs drawn at random. *~002f
+function flippedSum(tables, { bits }) {
 	let sum = 0;
 	let signs = 0;
-	for (let index = 0; index < differences.length; index += 1) {
-		if (index % 32 === 0) signs = bits();
-		const difference = differences[index] ?? 0;
-		sum += (signs & 1) === 0 ? difference : -difference;
-		signs >>>= 1;
+	for (let table = 0; table < tables.length; table += 256) {
+		signs = table % 1024 === 0 ? bits() : signs >>> SIGNS_OF_TABLE;
+		sum += tables[table + (signs & 255)] ?? 0;
 	}
 	return sum;
 }
@@ -91901,6 +91997,12 @@ Object.defineProperty(exports, "isPromptError", {
 	enumerable: true,
 	get: function() {
 		return isPromptError;
+	}
+});
+Object.defineProperty(exports, "isPromptsDoing", {
+	enumerable: true,
+	get: function() {
+		return isPromptsDoing;
 	}
 });
 Object.defineProperty(exports, "isRatio", {

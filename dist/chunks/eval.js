@@ -1,4 +1,4 @@
-import { $ as rulesOfPrompt, A as binomialUpperTail, B as costOf$1, C as METRICS$1, D as startConfirmation, E as nextTrials, F as needsConfirmation, G as givenCaseId, H as hasBaseArm, I as isPromptError, J as cutText, K as resultsInForce, L as isUnknown, M as finalStatus, N as firstStatus, O as tallyOf, P as mostlyOf, Q as textTokens, R as passes, S as MEASURES, T as percentile, U as preparePrompt, V as overallVerdict, W as suiteOf, X as mostTokens, Z as requestTokens, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as providerIdentity, f as seedOf, g as seededRandom, h as signFlipTest, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, m as wilsonInterval, n as planEvaluation, o as estimateOf$1, p as pairedRateInterval, q as judgeRequest, r as judgeSettings, s as flipsOf, t as planAgainstItself, tt as completedSource, u as isRatio, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as decideBaseline } from "./evaluation-plan.js";
+import { $ as textTokens, A as binomialUpperTail, B as decideBaseline, C as METRICS$1, D as startConfirmation, E as nextTrials, F as needsConfirmation, G as suiteOf, H as overallVerdict, I as isPromptError, J as judgeRequest, K as givenCaseId, L as isPromptsDoing, M as finalStatus, N as firstStatus, O as tallyOf, P as mostlyOf, Q as requestTokens, R as isUnknown, S as MEASURES, T as percentile, U as hasBaseArm, V as costOf$1, W as preparePrompt, Y as cutText, Z as mostTokens, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as rulesOfPrompt, f as seedOf, g as seededRandom, h as signFlipTest, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, m as wilsonInterval, n as planEvaluation, nt as completedSource, o as estimateOf$1, p as pairedRateInterval, q as resultsInForce, r as judgeSettings, s as flipsOf, t as planAgainstItself, tt as providerIdentity, u as isRatio, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as passes } from "./evaluation-plan.js";
 import { D as wholeModelName, E as allowsModel, O as matchesStarGlob, d as CONFIG_PATH, k as splitModelName } from "./outside.js";
 import { i as workspaceFiles, n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
 import { t as ModelError } from "./model.js";
@@ -95,8 +95,9 @@ function makeBudget(capUsd) {
 			for (const wake of woken) wake();
 		} };
 	};
-	const reserve = async (usd) => {
+	const reserve = async (usd, signal) => {
 		for (;;) {
+			signal.throwIfAborted();
 			if (capUsd === null || spent + reserved + usd <= capUsd) {
 				reserved += usd;
 				underWay += 1;
@@ -231,7 +232,6 @@ async function makeCall(request, making) {
 	const assumed = making.input.maxOutputTokens ?? 1e3;
 	const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
 	const worst = costOf$1(price, mostTokens(request, longest));
-	signal.throwIfAborted();
 	let reservation = await reserve(worst, making.input);
 	const beforeRetry = async ({ code }) => {
 		if (FREE.has(code)) return;
@@ -273,8 +273,8 @@ async function makeCall(request, making) {
 		throw error;
 	}
 }
-async function reserve(worst, { budget, capUsd }) {
-	const reservation = await budget.reserve(worst ?? 0);
+async function reserve(worst, { budget, capUsd, signal }) {
+	const reservation = await budget.reserve(worst ?? 0, signal);
 	if (reservation !== null) return reservation;
 	throw new BudgetExhausted(exhaustedMessage({
 		capUsd,
@@ -1664,6 +1664,16 @@ function jsonOf(text) {
 		return;
 	}
 }
+// src/evaluation/turn.ts
+/**
+* Work that waits for nothing would keep the end of a run's time, its cancelling and its progress from being seen: between
+* its parts whatever else is waiting gets its turn.
+*/
+function turnOfOthers() {
+	return new Promise((resolve) => {
+		setImmediate(resolve);
+	});
+}
 // src/evaluation/trials.ts
 /** Bytes of an output that a report keeps. */
 const MAX_OUTPUT_BYTES = 20480;
@@ -1804,15 +1814,6 @@ function noVerdict(name, error) {
 }
 function isOver({ cancelled, timeUp }) {
 	return cancelled.aborted || timeUp.aborted;
-}
-/**
-* Evaluators that wait for nothing would keep the end of the run's time from being seen: a change may bring hundreds, of
-* which each takes the watchdog's two seconds.
-*/
-function turnOfOthers() {
-	return new Promise((resolve) => {
-		setImmediate(resolve);
-	});
 }
 function detailOf(error) {
 	return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
@@ -1986,10 +1987,16 @@ function isToConfirm({ status }, prompt) {
 	return needsConfirmation(status, prompt.hasBaseArm) && !passRateRegressed(prompt.statistics);
 }
 // src/evaluation/opinions.ts
-/** Asks for all of them; gives the outcomes with what is said of each, by the outcomes without. */
-async function askOpinions(open, concurrency) {
+/** Asks for all of them, and says after each how many have answered; gives the outcomes with what is said of each, by the outcomes without. */
+async function askOpinions(open, concurrency, onTold) {
 	const limit = pLimit(concurrency);
-	const entries = [...open].map(([outcome, ask]) => limit(async () => [outcome, withOpinion(outcome, await ask())]));
+	let done = 0;
+	const entries = [...open].map(([outcome, ask]) => limit(async () => {
+		const told = withOpinion(outcome, await ask());
+		done += 1;
+		onTold(done);
+		return [outcome, told];
+	}));
 	return new Map(await Promise.all(entries));
 }
 function withOpinion(outcome, { errors, evaluations, judges }) {
@@ -2033,7 +2040,12 @@ async function runPhases(prompts, run, onProgress) {
 	const cases = [...first.cases, ...await runCases(added, standing.length, counted)];
 	const all = await askBlamedBases(judge(first.prompts, cases), asking);
 	const after = await runConfirmations(casesToConfirm(all).filter(({ index }) => !before.has(index)), run, onConfirmed);
-	const told = await askOpinions(opinions, run.concurrency);
+	const onTold = (done) => onProgress({
+		phase: "new_evaluators",
+		done,
+		total: opinions.size
+	});
+	const told = await askOpinions(opinions, run.concurrency, onTold);
 	return {
 		judged: all.prompts,
 		firstPass: all.cases.map((one) => withOpinions(one, told)),
@@ -2236,13 +2248,12 @@ async function evaluatePrompts(input) {
 		startedAt,
 		signals
 	});
-	const results = await runPhases(prompts, {
-		calls,
-		concurrency: limits.concurrency,
-		signals
-	}, (progress) => input.onProgress?.(progress));
 	return buildReport({
-		prompts: results.judged.map((prompt) => finish(prompt, results, input.gates)),
+		prompts: await finishAll(await runPhases(prompts, {
+			calls,
+			concurrency: limits.concurrency,
+			signals
+		}, (progress) => input.onProgress?.(progress)), input),
 		startedAt,
 		endedAt: clock.now(),
 		commits: input.commits,
@@ -2328,6 +2339,20 @@ function withTrials(said, trials) {
 			trials
 		}
 	};
+}
+/** One prompt after the other: the intervals of one take a moment, those of hundreds seconds. */
+async function finishAll(results, { gates, onProgress }) {
+	const evaluated = [];
+	for (const prompt of results.judged) {
+		evaluated.push(finish(prompt, results, gates));
+		onProgress?.({
+			phase: "comparison",
+			done: evaluated.length,
+			total: results.judged.length
+		});
+		await turnOfOthers();
+	}
+	return evaluated;
 }
 function finish(judged, { firstPass, confirmed }, gates) {
 	const { baseline, prepared, rules, statistics } = judged;
@@ -2862,8 +2887,8 @@ function verdictLine(report) {
 	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
 	switch (verdict) {
 		case "pass": return md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;
-		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
-		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${knownText(prompts)}${price}`;
+		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${knownText(prompts)}${blockingText(report)}${price}`;
 	}
 }
 /** Given results of one arm alone say nothing of getting worse. */
@@ -2886,6 +2911,13 @@ function countsText(prompts) {
 	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
 	if (cases === 0) return md``;
 	return md` (${passed} of ${countOf(cases, "case")} ${passed === 1 ? md`passes` : md`pass`})`;
+}
+/** How much the verdict rests on, where some cases have no result: one of few cases and one of most are not the same. */
+function knownText(prompts) {
+	const cases = prompts.flatMap((prompt) => prompt.cases);
+	const known = cases.filter(({ status }) => status !== "error").length;
+	if (known === cases.length) return md``;
+	return md` ${known} of ${countOf(cases.length, "case")} ${known === 1 ? md`is` : md`are`} known.`;
 }
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
 function blockingText({ blocks }) {
@@ -3069,23 +3101,31 @@ const CONFIDENCE$1 = .95;
 * Where each arm's own pass rate lies, had the suite endlessly many such cases: a rate of few cases is a rough one. Null where
 * no case's result is known.
 */
-function passRatesText({ base, head }) {
-	const after = rateText(head.metrics);
+function passRatesText(prompt) {
+	const after = rateText(prompt, "head");
 	if (after === null) return null;
-	const before = base === null ? null : rateText(base.metrics);
+	const before = rateText(prompt, "base");
 	const rates = before === null ? md`head ${after}` : md`base ${before}, head ${after}`;
 	return md`Pass rates with their 95 % intervals (Wilson): ${rates}.`;
 }
-/** Cases count, not trials: those of one case are alike. Each missing answer counts as a case that says nothing. */
-function rateText({ cases, errors, pass_rate: rate }) {
-	const known = cases - errors;
-	if (rate === null || known <= 0) return null;
+/** Cases count, not trials, since those of one case are alike; a case of which no trial is known says nothing. */
+function rateText(prompt, arm) {
+	const rate = prompt[arm]?.metrics.pass_rate ?? null;
+	const known = prompt.cases.filter((one) => isKnown(one, arm)).length;
+	if (rate === null || known === 0) return null;
 	const { high, low } = wilsonInterval({
 		passed: rate * known,
 		cases: known,
 		confidence: CONFIDENCE$1
 	});
 	return { inline: `${percent(rate)} (${percent(low)} … ${percent(high)})` };
+}
+/** Of several trials one that told nothing may stand for a case of which others are known. */
+function isKnown(one, arm) {
+	const outcome = one[arm];
+	const tally = one.trials?.[arm];
+	if (tally !== null && tally !== void 0) return tally.passes + tally.fails > 0;
+	return outcome !== null && (outcome.result !== "error" || isPromptsDoing(outcome.error.code));
 }
 function percent(share) {
 	return `${(share * 100).toLocaleString("en-US", { maximumFractionDigits: 1 })} %`;
@@ -3193,6 +3233,21 @@ function percentText(before, after) {
 	if (percent === 0) return md`≈`;
 	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
 }
+// src/reports/evaluation/unknown-cases.ts
+/** A prompt's cases without a result, by what there is to say of them; in the order of the first of each. */
+function unknownCases(prompt) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const one of casesOf(prompt, "error")) {
+		const lines = caseLines(one, prompt);
+		const key = lines.map(({ inline }) => inline).join("\n");
+		const [first = one, ...rest] = [...groups.get(key)?.cases ?? [], one];
+		groups.set(key, {
+			cases: [first, ...rest],
+			lines
+		});
+	}
+	return [...groups.values()];
+}
 // src/cli/evaluation/indented.ts
 /** A text two spaces further right; empty lines stay empty. */
 function indented(text) {
@@ -3203,7 +3258,7 @@ function indented(text) {
 const LONGEST_OUTPUT = 4e3;
 /** Of more cases than this the sentences are shown, but not the outputs. */
 const MOST_OUTPUTS = 20;
-const GROUPS = [
+const TITLES = [
 	["newly_failing", "Newly failing"],
 	["new_failing", "New and failing"],
 	["error", "Not known"],
@@ -3211,16 +3266,24 @@ const GROUPS = [
 ];
 /** The cases that decide a verdict and those that the change mends, each with the difference of its outputs. */
 function casesText(prompt, { colours }) {
-	return GROUPS.flatMap(([status, title]) => {
+	return TITLES.flatMap(([status, title]) => {
 		const cases = casesOf(prompt, status);
 		if (cases.length === 0) return [];
-		const texts = cases.map((one, index) => {
-			const lines = caseLines(one, prompt).map(plainText);
-			const outputs = index < MOST_OUTPUTS ? outputsText(one, colours) : [];
-			return [`${visibleLine(one.name)}${one.is_new ? " (new)" : ""}`, indented([...lines, ...outputs].join("\n"))].join("\n");
+		const texts = groupsOf(prompt, status).map(({ cases: [one, ...others], lines }, index) => {
+			const outputs = index < MOST_OUTPUTS && others.length === 0 ? outputsText(one, colours) : [];
+			const name = `${visibleLine(one.name)}${one.is_new ? " (new)" : ""}`;
+			return [others.length === 0 ? name : plainText(caseNames([one, ...others])), indented([...lines.map(plainText), ...outputs].join("\n"))].join("\n");
 		});
 		return [indented([`${title} (${cases.length})`, indented(texts.join("\n"))].join("\n"))];
 	});
+}
+/** Each case by itself, but those of which the same is to be said. */
+function groupsOf(prompt, status) {
+	if (status === "error") return unknownCases(prompt);
+	return casesOf(prompt, status).map((one) => ({
+		cases: [one],
+		lines: caseLines(one, prompt)
+	}));
 }
 function outputsText({ base, head }, colours) {
 	const after = outputOf(head);

@@ -2180,13 +2180,17 @@ const armSchema = z.strictObject({
 });
 // src/evaluation/outcome.ts
 const PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
+/** Whether an error with this code counts as failing: the prompt or its cases caused it. */
+function isPromptsDoing(code) {
+	return PROMPTS_DOING.has(code);
+}
 /** An error that the prompt or its cases caused: it would fail in production as well. */
 function isPromptError(outcome) {
-	return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
+	return outcome.kind === "error" && isPromptsDoing(outcome.code);
 }
 /** An error that says nothing about the prompt. */
 function isUnknown(outcome) {
-	return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
+	return outcome.kind === "error" && !isPromptsDoing(outcome.code);
 }
 function passes(outcome) {
 	return outcome.kind === "answered" && outcome.pass;
@@ -2782,7 +2786,8 @@ const MOST_ENUMERATED = 16;
 * either sign as likely, whatever its size. p is the share of sign patterns whose sum is at least what was seen (Fisher,
 * The Design of Experiments, 1935, §21). With many clusters patterns are drawn: p = (g + 1)/(n + 1) (Phipson & Smyth,
 * Statistical Applications in Genetics and Molecular Biology 9:39, 2010), and drawing ends early once p is plainly large
-* (Besag & Clifford, Biometrika 78, 1991). Exact at its level for arms that are alike, however skewed their results.
+* (Besag & Clifford, Biometrika 78, 1991), and is spared where p is surely below the least that drawing can give, which
+* then stands for it. Exact at its level for arms that are alike, however skewed their results.
 *
 * @param differences one a cluster, positive where the head is worse
 */
@@ -2821,22 +2826,40 @@ function enumerated(differences, threshold) {
 }
 function drawn(differences, threshold, { level, random }) {
 	const most = Math.min(5e5, Math.max(1e4, Math.ceil(50 / level)));
+	if (mostLikely(differences, threshold) <= 1 / (most + 1)) return 1 / (most + 1);
 	const enough = Math.max(100, Math.ceil(2 * level * most));
+	const tables = signTables(differences);
 	let reached = 0;
 	for (let draws = 1; draws <= most; draws += 1) {
-		if (flippedSum(differences, random) >= threshold) reached += 1;
+		if (flippedSum(tables, random) >= threshold) reached += 1;
 		if (reached === enough) return reached / draws;
 	}
 	return (reached + 1) / (most + 1);
 }
-function flippedSum(differences, { bits }) {
+/** A bound of p: Hoeffding, JASA 58, 1963, theorem 2, of a sum of independent signs times the differences. */
+function mostLikely(differences, threshold) {
+	const squares = differences.reduce((sum, difference) => sum + difference ** 2, 0);
+	return threshold <= 0 ? 1 : Math.exp(-(threshold ** 2) / (2 * squares));
+}
+/** Differences whose signs one table decides: as many as a byte has bits. */
+const SIGNS_OF_TABLE = 8;
+/**
+* The sums of eight differences each under all 256 patterns of their signs, one table after another: what is drawn half a
+* million times must not add up fifty numbers each time.
+*/
+function signTables(differences) {
+	return new Float64Array(Math.ceil(differences.length / SIGNS_OF_TABLE) * 256).map((_, place) => {
+		const first = Math.floor(place / 256) * SIGNS_OF_TABLE;
+		return differences.subarray(first, first + SIGNS_OF_TABLE).reduce((sum, value, index) => sum + ((place >>> index & 1) === 0 ? value : -value), 0);
+	});
+}
+/** The sum with signs drawn at random. */
+function flippedSum(tables, { bits }) {
 	let sum = 0;
 	let signs = 0;
-	for (let index = 0; index < differences.length; index += 1) {
-		if (index % 32 === 0) signs = bits();
-		const difference = differences[index] ?? 0;
-		sum += (signs & 1) === 0 ? difference : -difference;
-		signs >>>= 1;
+	for (let table = 0; table < tables.length; table += 256) {
+		signs = table % 1024 === 0 ? bits() : signs >>> SIGNS_OF_TABLE;
+		sum += tables[table + (signs & 255)] ?? 0;
 	}
 	return sum;
 }
@@ -3511,4 +3534,4 @@ async function planAgainstItself({ baseBranch, tip }, { branch, controls }, ids)
 		notices
 	};
 }
-export { rulesOfPrompt as $, binomialUpperTail as A, costOf as B, METRICS as C, startConfirmation as D, nextTrials as E, needsConfirmation as F, givenCaseId as G, hasBaseArm as H, isPromptError as I, cutText as J, resultsInForce as K, isUnknown as L, finalStatus as M, firstStatus as N, tallyOf as O, mostlyOf as P, textTokens as Q, passes as R, MEASURES as S, percentile as T, preparePrompt as U, overallVerdict as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, smallestVisible as _, decideStatistics as a, FALSE_FAIL_BUDGET as b, hasGrades as c, passRateRegressed as d, providerIdentity as et, seedOf as f, seededRandom as g, signFlipTest as h, evaluationReportSchema as i, publishedIn as it, ARMS as j, withOutcomes as k, intervalOf as l, wilsonInterval as m, planEvaluation as n, operationMessage as nt, estimateOf as o, pairedRateInterval as p, judgeRequest as q, judgeSettings as r, publicationMessage as rt, flipsOf as s, planAgainstItself as t, completedSource as tt, isRatio as u, exactMcNemar as v, samplesOf as w, decideBudgets as x, fewestFlips as y, decideBaseline as z };
+export { textTokens as $, binomialUpperTail as A, decideBaseline as B, METRICS as C, startConfirmation as D, nextTrials as E, needsConfirmation as F, suiteOf as G, overallVerdict as H, isPromptError as I, judgeRequest as J, givenCaseId as K, isPromptsDoing as L, finalStatus as M, firstStatus as N, tallyOf as O, mostlyOf as P, requestTokens as Q, isUnknown as R, MEASURES as S, percentile as T, hasBaseArm as U, costOf as V, preparePrompt as W, ASSUMED_OUTPUT_TOKENS as X, cutText as Y, mostTokens as Z, smallestVisible as _, decideStatistics as a, publishedIn as at, FALSE_FAIL_BUDGET as b, hasGrades as c, passRateRegressed as d, rulesOfPrompt as et, seedOf as f, seededRandom as g, signFlipTest as h, evaluationReportSchema as i, publicationMessage as it, ARMS as j, withOutcomes as k, intervalOf as l, wilsonInterval as m, planEvaluation as n, completedSource as nt, estimateOf as o, pairedRateInterval as p, resultsInForce as q, judgeSettings as r, operationMessage as rt, flipsOf as s, planAgainstItself as t, providerIdentity as tt, isRatio as u, exactMcNemar as v, samplesOf as w, decideBudgets as x, fewestFlips as y, passes as z };

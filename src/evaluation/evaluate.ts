@@ -32,6 +32,7 @@ import {
   statisticsInput,
 } from "./run-phases.ts";
 import type { RunSignals } from "./trials.ts";
+import { turnOfOthers } from "./turn.ts";
 
 export interface EvaluationInput {
   readonly prompts: readonly PromptToEvaluate[];
@@ -86,9 +87,8 @@ export async function evaluatePrompts(input: EvaluationInput): Promise<Evaluatio
   const calls = callsOf(input, { budget, startedAt, signals });
   const run = { calls, concurrency: limits.concurrency, signals };
   const results = await runPhases(prompts, run, (progress) => input.onProgress?.(progress));
-  const evaluated = results.judged.map((prompt) => finish(prompt, results, input.gates));
   return buildReport({
-    prompts: evaluated,
+    prompts: await finishAll(results, input),
     startedAt,
     endedAt: clock.now(),
     commits: input.commits,
@@ -159,6 +159,20 @@ async function prepare(
 
 function withTrials(said: PromptRules, trials: number | undefined): PromptRules {
   return trials === undefined ? said : { ...said, rules: { ...said.rules, trials } };
+}
+
+/** One prompt after the other: the intervals of one take a moment, those of hundreds seconds. */
+async function finishAll(
+  results: RunResults,
+  { gates, onProgress }: EvaluationInput,
+): Promise<readonly EvaluatedPrompt[]> {
+  const evaluated: EvaluatedPrompt[] = [];
+  for (const prompt of results.judged) {
+    evaluated.push(finish(prompt, results, gates));
+    onProgress?.({ phase: "comparison", done: evaluated.length, total: results.judged.length });
+    await turnOfOthers();
+  }
+  return evaluated;
 }
 
 function finish(

@@ -16,14 +16,21 @@ export interface Opinion {
  */
 export type OpenOpinions = Map<Answered, () => Promise<Opinion>>;
 
-/** Asks for all of them; gives the outcomes with what is said of each, by the outcomes without. */
+/** Asks for all of them, and says after each how many have answered; gives the outcomes with what is said of each, by the outcomes without. */
 export async function askOpinions(
   open: OpenOpinions,
   concurrency: number,
+  onTold: (done: number) => void,
 ): Promise<ReadonlyMap<Outcome, Outcome>> {
   const limit = pLimit(concurrency);
+  let done = 0;
   const entries = [...open].map(([outcome, ask]) =>
-    limit(async () => [outcome, withOpinion(outcome, await ask())] as const),
+    limit(async () => {
+      const told = withOpinion(outcome, await ask());
+      done += 1;
+      onTold(done);
+      return [outcome, told] as const;
+    }),
   );
   return new Map(await Promise.all(entries));
 }

@@ -14,7 +14,8 @@ import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts"
 import type { TrialRun } from "./trials.ts";
 
 export interface Progress {
-  readonly phase: "first_pass" | "confirmation";
+  /** What `done` counts: trials, answers that new evaluators judge, and prompts. */
+  readonly phase: "first_pass" | "confirmation" | "new_evaluators" | "comparison";
   readonly done: number;
   readonly total: number;
 }
@@ -70,7 +71,8 @@ export async function runPhases(
   const all = await askBlamedBases(judge(first.prompts, cases), asking);
   const open = casesToConfirm(all).filter(({ index }) => !before.has(index));
   const after = await runConfirmations(open, run, onConfirmed);
-  const told = await askOpinions(opinions, run.concurrency);
+  const onTold = (done: number) => onProgress({ phase: "new_evaluators", done, total: opinions.size });
+  const told = await askOpinions(opinions, run.concurrency, onTold);
   return {
     judged: all.prompts,
     firstPass: all.cases.map((one) => withOpinions(one, told)),

@@ -12,6 +12,7 @@ import { makeJudges } from "./judge.ts";
 import { ModelError } from "./model.ts";
 import type { OpenOpinions, Opinion } from "./opinions.ts";
 import type { Evaluation, EvaluatorError, Failed, Outcome, OutcomeErrorCode } from "./outcome.ts";
+import { turnOfOthers } from "./turn.ts";
 
 /** An evaluator that is ready to judge. */
 export interface ReadyEvaluator {
@@ -130,6 +131,7 @@ async function judged(
   const { answer, costUsd } = subject;
   const evaluations: Evaluation[] = [];
   for (const { name, counts, judge } of evaluators) {
+    // A change may bring hundreds, of which each takes the watchdog's two seconds.
     await turnOfOthers();
     if (isOver(signals)) return stopped(signals);
     try {
@@ -184,16 +186,6 @@ function noVerdict(name: string, error: unknown): string {
 
 function isOver({ cancelled, timeUp }: RunSignals): boolean {
   return cancelled.aborted || timeUp.aborted;
-}
-
-/**
- * Evaluators that wait for nothing would keep the end of the run's time from being seen: a change may bring hundreds, of
- * which each takes the watchdog's two seconds.
- */
-function turnOfOthers(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 function detailOf(error: unknown): string {

@@ -67,9 +67,26 @@ describe("the report", () => {
     await evaluate([CHANGE], model, {
       onProgress: ({ phase, done, total }) => progress.push(`${phase} ${done}/${total}`),
     });
-    expect(progress).toHaveLength(12);
+    expect(progress).toHaveLength(13);
     expect(progress.at(5)).toBe("first_pass 6/6");
-    expect(progress.at(-1)).toBe("confirmation 6/6");
+    expect(progress.at(11)).toBe("confirmation 6/6");
+    expect(progress.at(-1)).toBe("comparison 1/1");
+  });
+
+  it("lets others have their turn between the comparisons of one prompt and the next", async () => {
+    const turns: string[] = [];
+    await evaluate(
+      [CHANGE, CHANGE, CHANGE],
+      modelOf(() => "Yes."),
+      {
+        onProgress: ({ done, phase }) => {
+          if (phase !== "comparison") return;
+          turns.push(`prompt ${done}`);
+          setImmediate(() => turns.push("others"));
+        },
+      },
+    );
+    expect(turns.slice(0, 5)).toEqual(["prompt 1", "others", "prompt 2", "others", "prompt 3"]);
   });
 
   it("never has more calls under way than allowed", async () => {

@@ -64,7 +64,7 @@ async function runCounted(evaluators: readonly string[], model: Model, options: 
   });
   const opinions: OpenOpinions = new Map();
   const answered = await runTrials(trials, { calls, concurrency, signals, opinions, onDone: () => {} });
-  const told = await askOpinions(opinions, concurrency);
+  const told = await askOpinions(opinions, concurrency, () => {});
   const outcomes = answered.map((outcome) => told.get(outcome) ?? outcome);
   return { outcomes, totals: calls.totals() };
 }

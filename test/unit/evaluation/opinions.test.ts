@@ -44,6 +44,18 @@ describe("evaluators that came with the head and don't count yet", () => {
     expect(questions.indexOf(true)).toBe(questions.lastIndexOf(false) + 1);
   });
 
+  it("say how far they are, answer by answer", async () => {
+    const model = modelOf((content) => (isQuestion(content) ? judgementText("good") : answer(content)));
+    const told: number[] = [];
+    await evaluate([change(2)], model, {
+      judges: JUDGES,
+      onProgress: ({ done, phase, total }) => {
+        if (phase === "new_evaluators" && total === 24) told.push(done);
+      },
+    });
+    expect(told).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+  });
+
   it("cannot use up the time in which a regression is confirmed", async () => {
     const limit = new AbortController();
     const model = modelOf((content) => {

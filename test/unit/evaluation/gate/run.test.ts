@@ -53,7 +53,7 @@ describe("confirmation", () => {
     const one = onlyPrompt(report).cases[3];
     expect(one).toMatchObject({ status: "flaky", confirmation: { outcome: "refuted" } });
     expect(report.run.calls).toBe(24 + 5);
-    expect(progress.at(-1)).toBe("confirmation 14/14");
+    expect(progress.at(-2)).toBe("confirmation 14/14");
   });
 
   it("never replaces outcomes of the first pass in rates", async () => {

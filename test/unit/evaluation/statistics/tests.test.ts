@@ -81,6 +81,38 @@ describe("the sign-flip permutation test", () => {
     expect(all).toBeLessThanOrEqual(2 / 10_001);
   });
 
+  it("draws the signs of each pattern one bit after the other, from as many numbers as it takes", () => {
+    const differences = Array.from({ length: 45 }, (_, index) => Math.cos(index) + 0.3);
+    const observed = differences.reduce((sum, value) => sum + value, 0);
+    const random = seededRandom("a seed");
+    let reached = 0;
+    for (let draw = 0; draw < 10_000; draw += 1) {
+      const signs = [random.bits(), random.bits()];
+      const sum = differences.reduce((total, value, index) => {
+        const isFlipped = (((signs[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
+        return total + (isFlipped ? -value : value);
+      }, 0);
+      if (sum >= observed - 1e-9) reached += 1;
+    }
+    expect(reached).toBeGreaterThan(10);
+    expect(pOf(test(differences))).toBe((reached + 1) / 10_001);
+  });
+
+  it("draws nothing where p is surely below what drawing could show", () => {
+    const bits = () => {
+      throw new Error("It was drawn");
+    };
+    const random = { ...seededRandom("a seed"), bits };
+    const worse = Array.from({ length: 60 }, (_, index) => 2 + Math.sin(index));
+    expect(signFlipTest(worse, { level: 0.0001, random })).toMatchObject({ p: 1 / 500_001 });
+    expect(() =>
+      signFlipTest(
+        worse.map((value) => value - 2),
+        { level: 0.0001, random },
+      ),
+    ).toThrow("drawn");
+  });
+
   it("says the same every time", () => {
     const differences = Array.from({ length: 60 }, (_, index) => Math.sin(index) + 0.2);
     expect(test(differences)).toEqual(test(differences));
