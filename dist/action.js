@@ -30,56 +30,56 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3633047, length: 210108 },
-  "chunks/annotation.js": { fromEnd: 3422911, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3421881, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3392432, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3391817, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3389325, length: 103100 },
-  "chunks/anthropic.js": { fromEnd: 3286198, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2938490, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2931975, length: 105292 },
-  "chunks/commit-status.js": { fromEnd: 2826652, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2822088, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2789491, length: 512 },
-  "chunks/dist.js": { fromEnd: 2788957, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2163596, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2158735, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2154697, length: 102369 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2052293, length: 59688 },
-  "chunks/evaluate.js": { fromEnd: 1992579, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1990633, length: 2404 },
-  "chunks/evaluation-plan.js": { fromEnd: 1988196, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1954884, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1953900, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1948277, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1938593, length: 85613 },
-  "chunks/google.js": { fromEnd: 1852956, length: 341885 },
-  "chunks/history.js": { fromEnd: 1511046, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1507153, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1240551, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1237387, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 967482, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 954077, length: 263952 },
-  "chunks/links.js": { fromEnd: 690102, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 640347, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 630537, length: 1492 },
-  "chunks/p-limit.js": { fromEnd: 629020, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 625506, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 624823, length: 35567 },
-  "chunks/problems.js": { fromEnd: 589230, length: 145119 },
-  "chunks/publish-comment.js": { fromEnd: 444078, length: 67432 },
-  "chunks/publish.js": { fromEnd: 376621, length: 5413 },
-  "chunks/pulls.js": { fromEnd: 371185, length: 3457 },
-  "chunks/read.js": { fromEnd: 367706, length: 443 },
-  "chunks/refusal.js": { fromEnd: 367238, length: 3951 },
-  "chunks/regex.js": { fromEnd: 363264, length: 3103 },
-  "chunks/repository.js": { fromEnd: 360133, length: 104340 },
-  "chunks/rolldown-runtime.js": { fromEnd: 255759, length: 1354 },
-  "chunks/run-output.js": { fromEnd: 254377, length: 2659 },
-  "chunks/sdk-parameters.js": { fromEnd: 251686, length: 204826 },
-  "chunks/trusted-runs.js": { fromEnd: 46830, length: 11375 },
-  "chunks/unevaluated.js": { fromEnd: 35426, length: 13361 },
+  "action.js": { fromEnd: 3633774, length: 209917 },
+  "chunks/annotation.js": { fromEnd: 3423829, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3422799, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3393350, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3392735, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3390243, length: 103100 },
+  "chunks/anthropic.js": { fromEnd: 3287116, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2939408, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2932893, length: 105292 },
+  "chunks/commit-status.js": { fromEnd: 2827570, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2823006, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2790409, length: 512 },
+  "chunks/dist.js": { fromEnd: 2789875, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2164514, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2159653, length: 4006 },
+  "chunks/evaluate-planned.js": { fromEnd: 2155613, length: 102369 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2053209, length: 60242 },
+  "chunks/evaluate.js": { fromEnd: 1992941, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1990995, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1988558, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1955246, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1954262, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1948639, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1938955, length: 85613 },
+  "chunks/google.js": { fromEnd: 1853318, length: 341885 },
+  "chunks/history.js": { fromEnd: 1511408, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1507515, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1240913, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1237749, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 967844, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 954439, length: 263952 },
+  "chunks/links.js": { fromEnd: 690464, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 640709, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 630899, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 629382, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 625868, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 625185, length: 35567 },
+  "chunks/problems.js": { fromEnd: 589592, length: 145119 },
+  "chunks/publish-comment.js": { fromEnd: 444440, length: 67432 },
+  "chunks/publish.js": { fromEnd: 376983, length: 5413 },
+  "chunks/pulls.js": { fromEnd: 371547, length: 3457 },
+  "chunks/read.js": { fromEnd: 368068, length: 443 },
+  "chunks/refusal.js": { fromEnd: 367600, length: 3951 },
+  "chunks/regex.js": { fromEnd: 363626, length: 3103 },
+  "chunks/repository.js": { fromEnd: 360495, length: 104340 },
+  "chunks/rolldown-runtime.js": { fromEnd: 256121, length: 1354 },
+  "chunks/run-output.js": { fromEnd: 254739, length: 2659 },
+  "chunks/sdk-parameters.js": { fromEnd: 252048, length: 204826 },
+  "chunks/trusted-runs.js": { fromEnd: 47192, length: 11375 },
+  "chunks/unevaluated.js": { fromEnd: 35788, length: 13723 },
   "chunks/verify.js": { fromEnd: 22041, length: 11606 },
   "chunks/visible.js": { fromEnd: 10410, length: 1724 },
   "chunks/who-am-i.js": { fromEnd: 8660, length: 1563 },
@@ -6286,21 +6286,23 @@ function triggerOf(name, payload, inputs) {
 }
 /** The account that GitHub shows for those that are gone. *~002f
 const GHOST = "ghost";
-/** Actions of an event that bring content; any other may come of what was withheld before (`reopened`, `edited`). *~002f
-const NEW_CONTENT = /* @__PURE__ *~002f new Set(["opened", "synchronize"]);
-/** Whose sender proposes something: what was pushed while a pull request was closed comes with its `reopened`. *~002f
-const PROPOSING = /* @__PURE__ *~002f new Set([...NEW_CONTENT, "reopened"]);
+/** What an event's action brings; any other brings nothing. *~002f
+const BRINGING = /* @__PURE__ *~002f new Map([
+	["opened", "commit"],
+	["synchronize", "commit"],
+	["reopened", "reopening"]
+]);
 function ofPullRequest({ action, pull_request, repository, sender }, workflow) {
 	const { base, head, number, user } = pull_request;
-	const wasSeen = !NEW_CONTENT.has(action);
-	const people = [.../* @__PURE__ *~002f new Set([user?.login ?? GHOST, ...PROPOSING.has(action) ? [sender.login] : []])];
+	const brings = BRINGING.get(action) ?? "nothing";
+	const people = [.../* @__PURE__ *~002f new Set([user?.login ?? GHOST, ...brings === "nothing" ? [] : [sender.login]])];
 	return {
 		kind: "evaluate",
 		pullRequest: {
 			number,
 			isFork: head.repo?.id !== repository.id,
 			people,
-			wasSeen,
+			brings,
 			workflow
 		},
 		baseSha: base.sha,
@@ -46359,7 +46361,7 @@ async function evaluated(means, { baseBranch, number }, headSha) {
 				number,
 				isFork: true,
 				people: [],
-				wasSeen: false,
+				brings: "commit",
 				workflow: "default_branch"
 			},
 			baseSha,
@@ -50396,24 +50398,33 @@ async function writeEvaluationComment({ issue, output, repository }, body) {
 	}
 }
 /**
-* Stands in the comment of a commit that was put to no model, behind the comment's own marker: events that follow without a
-* push bring the same commit, and their sender did not make it.
+* Says in the comment, behind its own marker, what was done with this very commit: events that follow without a push bring
+* the same commit, and their sender did not make it.
 *~002f
-function withheldMarker(sha) {
-	return require_links.marker("withheld", sha);
+function treatedAs(treated, sha, body) {
+	return `${require_links.marker(treated, sha)}\n${body}`;
 }
-/** Whether our comment says that this commit was withheld. Who forges it withholds more, not less. *~002f
-async function wasWithheld({ issue, repository }, sha) {
+/**
+* What our comment says was done with this commit; null where it does not name it. Whoever could forge an evaluation there
+* may push workflows, and so has the secrets anyway.
+*~002f
+async function treatedBefore({ issue, repository }, sha) {
 	const { client, owner, repo } = repository;
-	const begins = `${require_links.marker("evaluation", String(issue))}\n${withheldMarker(sha)}`;
-	return require_links.hasComment({
-		client,
-		owner,
-		repo,
-		issue,
-		author: await repository.self(),
-		marker: begins
-	});
+	const author = await repository.self();
+	const says = (treated) => {
+		const begins = treatedAs(treated, sha, "").trimEnd();
+		const mark = `${require_links.marker("evaluation", String(issue))}\n${begins}`;
+		return require_links.hasComment({
+			client,
+			owner,
+			repo,
+			issue,
+			author,
+			marker: mark
+		});
+	};
+	if (await says("withheld")) return "withheld";
+	return await says("evaluated") ? "evaluated" : null;
 }
 // src/action/withheld.ts
 /**
@@ -50424,12 +50435,17 @@ async function withheldFrom({ headSha, pull, repository, secretOf }, controls) {
 	if (pull === null) return null;
 	if (pull.workflow === "default_branch") {
 		const refused = await notPermitted(pull, repository, controls);
-		if (refused !== null || !pull.wasSeen) return refused;
-		return await wasWithheld({
+		if (refused !== null || pull.brings === "commit") return refused;
+		const before = await treatedBefore({
 			repository,
 			issue: pull.number
-		}, headSha) ? {
+		}, headSha);
+		if (before === "withheld") return {
 			code: "withheld_before",
+			needs: needsOf(controls)
+		};
+		return before === null && pull.brings === "nothing" ? {
+			code: "not_seen",
 			needs: needsOf(controls)
 		} : null;
 	}
@@ -50567,10 +50583,12 @@ async function tell(run, controls, evaluated) {
 	output.annotate(require_annotations.evaluationAnnotations(document));
 	await output.summary(evaluationSummary(document));
 	const pull = trigger.pullRequest;
+	const text = evaluationComment(document);
+	const body = report === null ? text : treatedAs("evaluated", trigger.headSha, text);
 	const isCommented = pull !== null && await writeEvaluationComment({
 		...run,
 		issue: pull.number
-	}, evaluationComment(document));
+	}, body);
 	const verdict = require_layout.hasErrors(plan.problems) ? "fail" : report?.verdict ?? "";
 	output.set("verdict", failure === null ? verdict : "");
 	if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
@@ -50597,7 +50615,7 @@ function outcomeOf({ failure, plan, report }) {
 	};
 }
 exports.evaluateProposal = evaluateProposal;
-exports.withheldMarker = withheldMarker;
+exports.treatedAs = treatedAs;
 exports.writeEvaluationComment = writeEvaluationComment;
 */
 
@@ -103845,6 +103863,7 @@ function reasonText(why) {
 		case "no_secrets": return "a run of this pull request gets no secrets";
 		case "not_permitted": return `${why.login} may not let models be asked (that needs ${why.needs})`;
 		case "withheld_before": return "somebody who may not let models be asked pushed this commit";
+		case "not_seen": return "who pushed this commit is known to the run of that push only, which has not evaluated it (yet)";
 	}
 }
 function unevaluatedSections(document) {
@@ -103885,6 +103904,7 @@ function whyText(why) {
 		case "no_secrets": return require_markdown.md`GitHub gives a run of this pull request no secrets, and so no key for a model`;
 		case "not_permitted": return require_markdown.md`${require_markdown.code(why.login)} may not let models be asked here`;
 		case "withheld_before": return require_markdown.md`somebody who may not let models be asked here pushed this commit`;
+		case "not_seen": return require_markdown.md`who pushed this commit is known to the run of that push only, which has not evaluated it (yet). If it does, run this job again`;
 	}
 }
 function unprovenSection({ unproven, workflow }) {
@@ -104046,7 +104066,8 @@ async function tellUnevaluated(run, found) {
 	const document = await documentOf(run, found, known.kind === "unproven" ? known.why : null);
 	output.annotate(unevaluatedAnnotations(document));
 	await output.summary(unevaluatedSummary(document));
-	const body = `${require_evaluate_proposal.withheldMarker(trigger.headSha)}\n${unevaluatedComment(document)}`;
+	const text = unevaluatedComment(document);
+	const body = found.withheld.code === "not_seen" ? text : require_evaluate_proposal.treatedAs("withheld", trigger.headSha, text);
 	await require_evaluate_proposal.writeEvaluationComment({
 		repository,
 		output,

@@ -39,8 +39,11 @@ export interface ProposedChange {
   readonly isFork: boolean;
   /** Logins of its author and, where this run came of a push or a reopening, of whoever did that: who must be permitted to let models be asked. */
   readonly people: readonly string[];
-  /** Whether what is proposed was looked at in an earlier run: this one came of a reopening, or of a new title, text or base branch. */
-  readonly wasSeen: boolean;
+  /**
+   * What this run came of: the commit itself (opened, pushed), a reopening, which brings what was pushed meanwhile, or nothing
+   * of the kind: a new title, text or base branch. Then another run is the commit's own.
+   */
+  readonly brings: "commit" | "reopening" | "nothing";
   /** Whose workflow this run follows: the pull request's own may have been rewritten by it. */
   readonly workflow: "default_branch" | "own";
 }
@@ -175,22 +178,24 @@ function triggerOf(name: string, payload: unknown, inputs: DispatchInputs): Trig
 /** The account that GitHub shows for those that are gone. */
 const GHOST = "ghost";
 
-/** Actions of an event that bring content; any other may come of what was withheld before (`reopened`, `edited`). */
-const NEW_CONTENT: ReadonlySet<string> = new Set(["opened", "synchronize"]);
-/** Whose sender proposes something: what was pushed while a pull request was closed comes with its `reopened`. */
-const PROPOSING: ReadonlySet<string> = new Set([...NEW_CONTENT, "reopened"]);
+/** What an event's action brings; any other brings nothing. */
+const BRINGING: ReadonlyMap<string, ProposedChange["brings"]> = new Map([
+  ["opened", "commit"],
+  ["synchronize", "commit"],
+  ["reopened", "reopening"],
+]);
 
 function ofPullRequest(
   { action, pull_request, repository, sender }: z.infer<typeof pullRequestEvent>,
   workflow: ProposedChange["workflow"],
 ): Trigger {
   const { base, head, number, user } = pull_request;
-  const wasSeen = !NEW_CONTENT.has(action);
+  const brings = BRINGING.get(action) ?? "nothing";
   // Whoever edits a title or text proposes nothing: bots do.
-  const people = [...new Set([user?.login ?? GHOST, ...(PROPOSING.has(action) ? [sender.login] : [])])];
+  const people = [...new Set([user?.login ?? GHOST, ...(brings === "nothing" ? [] : [sender.login])])];
   return {
     kind: "evaluate",
-    pullRequest: { number, isFork: head.repo?.id !== repository.id, people, wasSeen, workflow },
+    pullRequest: { number, isFork: head.repo?.id !== repository.id, people, brings, workflow },
     baseSha: base.sha,
     headSha: head.sha,
     baseBranch: base.ref,

@@ -87,7 +87,7 @@ async function evaluated(
       number,
       isFork: true,
       people: [],
-      wasSeen: false,
+      brings: "commit",
       workflow: "default_branch",
     } as const;
     const trigger = { kind: "evaluate", pullRequest, baseSha, headSha, baseBranch } as const;

@@ -14,7 +14,7 @@ import type { Withheld } from "../reports/evaluation/unevaluated.ts";
 import { workspaceFiles } from "../sources/regular-file.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { evaluatePlanned } from "./evaluate-planned.ts";
-import { writeEvaluationComment } from "./evaluation-comment.ts";
+import { treatedAs, writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 import { withheldFrom } from "./withheld.ts";
@@ -121,9 +121,9 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
   output.annotate(evaluationAnnotations(document));
   await output.summary(evaluationSummary(document));
   const pull = trigger.pullRequest;
-  const isCommented =
-    pull !== null &&
-    (await writeEvaluationComment({ ...run, issue: pull.number }, evaluationComment(document)));
+  const text = evaluationComment(document);
+  const body = report === null ? text : treatedAs("evaluated", trigger.headSha, text);
+  const isCommented = pull !== null && (await writeEvaluationComment({ ...run, issue: pull.number }, body));
   const verdict = hasErrors(plan.problems) ? "fail" : (report?.verdict ?? "");
   output.set("verdict", failure === null ? verdict : "");
   if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);

@@ -29,20 +29,32 @@ export async function writeEvaluationComment(
   }
 }
 
+/** What a run did with a commit. */
+export type Treated = "evaluated" | "withheld";
+
 /**
- * Stands in the comment of a commit that was put to no model, behind the comment's own marker: events that follow without a
- * push bring the same commit, and their sender did not make it.
+ * Says in the comment, behind its own marker, what was done with this very commit: events that follow without a push bring
+ * the same commit, and their sender did not make it.
  */
-export function withheldMarker(sha: string): string {
-  return marker("withheld", sha);
+export function treatedAs(treated: Treated, sha: string, body: string): string {
+  return `${marker(treated, sha)}\n${body}`;
 }
 
-/** Whether our comment says that this commit was withheld. Who forges it withholds more, not less. */
-export async function wasWithheld(
+/**
+ * What our comment says was done with this commit; null where it does not name it. Whoever could forge an evaluation there
+ * may push workflows, and so has the secrets anyway.
+ */
+export async function treatedBefore(
   { issue, repository }: Omit<CommentPlace, "output">,
   sha: string,
-): Promise<boolean> {
+): Promise<Treated | null> {
   const { client, owner, repo } = repository;
-  const begins = `${marker("evaluation", String(issue))}\n${withheldMarker(sha)}`;
-  return hasComment({ client, owner, repo, issue, author: await repository.self(), marker: begins });
+  const author = await repository.self();
+  const says = (treated: Treated) => {
+    const begins = treatedAs(treated, sha, "").trimEnd();
+    const mark = `${marker("evaluation", String(issue))}\n${begins}`;
+    return hasComment({ client, owner, repo, issue, author, marker: mark });
+  };
+  if (await says("withheld")) return "withheld";
+  return (await says("evaluated")) ? "evaluated" : null;
 }

@@ -15,7 +15,7 @@ import {
 import { diffPrompts } from "../reports/word-diff.ts";
 import type { ProposedChange, RunContext, Trigger } from "./context.ts";
 import { evaluatedBefore } from "./evaluated-before.ts";
-import { withheldMarker, writeEvaluationComment } from "./evaluation-comment.ts";
+import { treatedAs, writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 
@@ -49,7 +49,9 @@ export async function tellUnevaluated(run: UnevaluatedRun, found: Unevaluated): 
   const document = await documentOf(run, found, known.kind === "unproven" ? known.why : null);
   output.annotate(unevaluatedAnnotations(document));
   await output.summary(unevaluatedSummary(document));
-  const body = `${withheldMarker(trigger.headSha)}\n${unevaluatedComment(document)}`;
+  const text = unevaluatedComment(document);
+  // Where nobody knows who pushed, the commit's own run says so, whichever comes last.
+  const body = found.withheld.code === "not_seen" ? text : treatedAs("withheld", trigger.headSha, text);
   await writeEvaluationComment({ repository, output, issue: pull.number }, body);
   output.fail(unevaluatedText(document));
 }

@@ -3,7 +3,7 @@ import { decidePermission } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import type { Withheld } from "../reports/evaluation/unevaluated.ts";
 import type { Trigger } from "./context.ts";
-import { wasWithheld } from "./evaluation-comment.ts";
+import { treatedBefore } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 
 type Proposal = NonNullable<Extract<Trigger, { kind: "evaluate" }>["pullRequest"]>;
@@ -26,9 +26,12 @@ export async function withheldFrom(
   if (pull === null) return null;
   if (pull.workflow === "default_branch") {
     const refused = await notPermitted(pull, repository, controls);
-    if (refused !== null || !pull.wasSeen) return refused;
-    const isStill = await wasWithheld({ repository, issue: pull.number }, headSha);
-    return isStill ? { code: "withheld_before", needs: needsOf(controls) } : null;
+    if (refused !== null || pull.brings === "commit") return refused;
+    const before = await treatedBefore({ repository, issue: pull.number }, headSha);
+    if (before === "withheld") return { code: "withheld_before", needs: needsOf(controls) };
+    // The run of a push may not have begun: only that one knows who pushed. Who reopens answers for what that brings.
+    const isUnseen = before === null && pull.brings === "nothing";
+    return isUnseen ? { code: "not_seen", needs: needsOf(controls) } : null;
   }
   const isWithout =
     (pull.isFork || pull.people.includes(DEPENDABOT)) && hasNoKey(controls.config.file, secretOf);

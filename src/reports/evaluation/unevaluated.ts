@@ -17,6 +17,8 @@ export type Withheld =
   | { readonly code: "not_permitted"; readonly login: string; readonly needs: string }
   /** An earlier run withheld this very commit, and nobody has let it be evaluated since. */
   | { readonly code: "withheld_before"; readonly needs: string }
+  /** The run did not come of a push, and no run that did has evaluated this commit: who pushed it is not known. */
+  | { readonly code: "not_seen"; readonly needs: string }
   /** GitHub gives a run of this pull request no secrets. */
   | { readonly code: "no_secrets"; readonly needs: string };
 
@@ -94,6 +96,8 @@ function reasonText(why: Withheld): string {
       return `${why.login} may not let models be asked (that needs ${why.needs})`;
     case "withheld_before":
       return "somebody who may not let models be asked pushed this commit";
+    case "not_seen":
+      return "who pushed this commit is known to the run of that push only, which has not evaluated it (yet)";
   }
 }
 
@@ -126,6 +130,8 @@ function whyText(why: Withheld): Inline {
       return md`${code(why.login)} may not let models be asked here`;
     case "withheld_before":
       return md`somebody who may not let models be asked here pushed this commit`;
+    case "not_seen":
+      return md`who pushed this commit is known to the run of that push only, which has not evaluated it (yet). If it does, run this job again`;
   }
 }
 

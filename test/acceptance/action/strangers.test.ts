@@ -118,6 +118,36 @@ describe("a stranger's pull request", () => {
     expect([byStranger.exitCode, modelCalls() > before]).toEqual([0, true]);
   });
 
+  it("is not evaluated by a change of the title that comes before the run of a stranger's push", async () => {
+    const { repository } = stage;
+    const branch = "overtaken";
+    const of = async (action: string, by?: By) =>
+      stage.act(
+        await repository.events.pullRequest(number, {
+          target: true,
+          action,
+          ...(by !== undefined && { by }),
+        }),
+      );
+    await repository.commit({ branch, files: await triageWith(stage, HARMLESS) });
+    const { number } = await repository.openPullRequest({ head: branch });
+    expect((await of("opened")).exitCode).toBe(0);
+    const before = modelCalls();
+    const first = await repository.commit({ branch, files: await triageWith(stage, BREAKING) });
+    const overtaking = await of("edited");
+    expect([overtaking.exitCode, modelCalls()]).toEqual([1, before]);
+    expect(overtaking.stdout).toContain("who pushed this commit is known to the run of that push only");
+    expect((await evaluationComments(stage, number))[0]).toContain(`\n/evaluate ${first}\n`);
+    expect((await of("synchronize", stranger)).exitCode).toBe(1);
+    expect((await of("edited")).stdout).toContain("somebody who may not let models be asked pushed");
+    expect(modelCalls()).toBe(before);
+
+    await repository.commit({ branch, files: await triageWith(stage, HARMLESS) });
+    expect((await of("edited")).exitCode).toBe(1);
+    expect((await of("synchronize")).exitCode).toBe(0);
+    expect((await of("edited")).exitCode).toBe(0);
+  });
+
   it("shows what it says as data", async () => {
     const files = await triageWith(stage, [
       /You sort tickets[^\n]*/,

@@ -46,7 +46,7 @@ describe("what starts a run", () => {
   ])("is an evaluation for %s", async (name, workflow) => {
     expect(await triggerOf(name, pull({ id: 7 }))).toEqual({
       kind: "evaluate",
-      pullRequest: { number: 12, isFork: false, people: ["ana"], wasSeen: false, workflow },
+      pullRequest: { number: 12, isFork: false, people: ["ana"], brings: "commit", workflow },
       baseSha: SHA,
       headSha: HEAD,
       baseBranch: "main",
@@ -66,14 +66,14 @@ describe("what starts a run", () => {
   it("names whoever reopens it, since that brings what was pushed while it was closed", async () => {
     const reopened = { ...pull({ id: 7 }, "mallory"), action: "reopened" };
     expect(await triggerOf("pull_request_target", reopened)).toMatchObject({
-      pullRequest: { people: ["ana", "mallory"], wasSeen: true },
+      pullRequest: { people: ["ana", "mallory"], brings: "reopening" },
     });
   });
 
   it("asks nothing of whoever edits a title, since they propose nothing", async () => {
     const edited = { ...pull({ id: 8 }, "mallory"), action: "edited" };
     expect(await triggerOf("pull_request_target", edited)).toMatchObject({
-      pullRequest: { people: ["ana"], wasSeen: true },
+      pullRequest: { people: ["ana"], brings: "nothing" },
     });
   });
 
