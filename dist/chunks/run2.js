@@ -1941,12 +1941,13 @@ function errandDelivery(errand, now) {
 		id: idOf$1(errand),
 		event: ERRAND_EVENT,
 		body: JSON.stringify(errand),
-		lane: laneOf$1(errand),
+		lane: laneOf(errand),
+		repositoryId: repositoryOf$1(errand),
 		receivedAt: now,
 		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
 	};
 }
-function laneOf$1(errand) {
+function laneOf(errand) {
 	switch (errand.kind) {
 		case "catch_up": return laneOfPushes(errand.repository.id);
 		case "history": return errand.isUrgent ? laneOfRollbacks(errand.repository.id, errand.prompt) : laneOfHistory(errand.installation);
@@ -1954,6 +1955,14 @@ function laneOf$1(errand) {
 		case "branch_good": return laneOfAlarms(errand.repository.id);
 		default: return null;
 	}
+}
+/**
+* An installation's histories are nobody's: they are in one lane, where one that waits for a place of its repository's would hold
+* up all others.
+*/
+function repositoryOf$1(errand) {
+	if (errand.kind === "endpoint_disabled") return null;
+	return errand.kind === "history" && !errand.isUrgent ? null : errand.repository.id;
 }
 /** A repository as errands name it. */
 function namedRepository({ id, installation, owner, repo, url }) {
@@ -4703,6 +4712,25 @@ function startLoop({ idleMs, nap, onError, turn }) {
 		}
 	};
 }
+// src/inbox/inbox-places.ts
+/**
+* The places that are free. No repository gets more than half of them all: what waits for its turn there, or for a GitHub that
+* limits its installation, leaves room for the others.
+*
+* @param places of one worker, those that are taken included
+* @param underWay the repository of each delivery that is being worked on; null where it is of none
+*/
+function freePlaces(places, underWay) {
+	const share = Math.max(1, Math.floor(places / 2));
+	const taken = /* @__PURE__ */ new Map();
+	for (const repository of underWay) if (repository !== null) taken.set(repository, (taken.get(repository) ?? 0) + 1);
+	const without = [...taken].filter(([, count]) => count >= share).map(([repository]) => repository);
+	const most = Math.max(0, ...[...taken.values()].filter((count) => count < share));
+	return {
+		limit: Math.min(places - underWay.length, share - most),
+		without
+	};
+}
 // src/inbox/inbox-worker.ts
 const CONCURRENCY = 16;
 const LEASE_MS$1 = 3e4;
@@ -4710,13 +4738,17 @@ const LONGEST_MS = 6e5;
 const IDLE_MS$1 = 1e3;
 /** A lease is prolonged when so much of it is over. */
 const RENEW_AFTER = 1 / 3;
-/** Works on the deliveries in the inbox: so many side by side, those of a lane one after another. */
+/**
+* Works on the deliveries in the inbox: so many side by side, at most half of them of one repository; those of a lane one
+* after another.
+*/
 function inboxWorker(options) {
 	const worker = {
 		...options,
-		running: /* @__PURE__ */ new Set(),
+		running: /* @__PURE__ */ new Map(),
 		kept: /* @__PURE__ */ new Set(),
 		stopping: new AbortController(),
+		concurrency: options.concurrency ?? CONCURRENCY,
 		leaseMs: options.leaseMs ?? LEASE_MS$1,
 		leases: 0
 	};
@@ -4729,7 +4761,9 @@ function inboxWorker(options) {
 		start: () => {
 			const loop = startLoop({
 				turn: async () => {
-					for (const work of await take$1(worker)) work.then(loop.wake);
+					const taken = await take$1(worker);
+					for (const work of taken) work.then(loop.wake);
+					if (taken.length > 0) loop.wake();
 				},
 				idleMs: worker.idleMs ?? IDLE_MS$1,
 				nap: worker.nap,
@@ -4740,15 +4774,14 @@ function inboxWorker(options) {
 				stop: async () => {
 					worker.stopping.abort();
 					await loop.stop();
-					await Promise.all(worker.running);
+					await Promise.all(worker.running.keys());
 				}
 			};
 		}
 	};
 }
 async function take$1(worker) {
-	const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
-	if (limit <= 0) return [];
+	if (worker.running.size >= worker.concurrency) return [];
 	await worker.hasTime?.();
 	const now = worker.now();
 	worker.leases += 1;
@@ -4756,7 +4789,7 @@ async function take$1(worker) {
 		now,
 		until: now + worker.leaseMs,
 		token: `${worker.instance}:${worker.leases}`,
-		limit,
+		...freePlaces(worker.concurrency, [...worker.running.values()]),
 		afterLapse: (attempt) => afterInterruption({
 			attempt,
 			at: now,
@@ -4766,7 +4799,7 @@ async function take$1(worker) {
 		underWay: [...worker.kept]
 	})).map((delivery) => {
 		const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
-		worker.running.add(work);
+		worker.running.set(work, delivery.repositoryId);
 		return work;
 	});
 }
@@ -9737,13 +9770,13 @@ async function arrive(request, headers, parts) {
 	if (read.status !== "signed") return read.status;
 	if (!keep) return "ignored";
 	const body = read.body.toString("utf8");
-	const lane = laneOf(body);
-	if (lane === null) return "malformed";
+	const origin = originOf(body);
+	if (origin === null) return "malformed";
 	return await store({
 		id,
 		event,
 		body,
-		lane,
+		...origin,
 		receivedAt: parts.now()
 	}, parts);
 }
@@ -9773,11 +9806,15 @@ const payloadSchema = z.object({
 	repository: z.object({ id: z.int() }),
 	issue: z.object({ number: z.int() }).optional()
 });
-/** Comments on one issue keep their order, and so do the pushes of one repository. Null where it is no payload of ours. */
-function laneOf(body) {
+/** What it is about: comments on one issue keep their order, and so do the pushes of one repository. Null where it is no payload of ours. */
+function originOf(body) {
 	try {
 		const { issue, repository } = payloadSchema.parse(JSON.parse(body));
-		return issue === void 0 ? laneOfPushes(repository.id) : laneOfIssue(repository.id, issue.number);
+		const { id } = repository;
+		return {
+			lane: issue === void 0 ? laneOfPushes(id) : laneOfIssue(id, issue.number),
+			repositoryId: id
+		};
 	} catch {
 		return null;
 	}

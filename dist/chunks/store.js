@@ -273,6 +273,7 @@ async function accept(tx, deliveries) {
 			delivery_id: delivery.id,
 			event: delivery.event,
 			lane: delivery.lane,
+			repository_id: delivery.repositoryId,
 			body: delivery.body,
 			state: "pending",
 			attempts: 0,
@@ -300,6 +301,7 @@ async function lease$1(session, request) {
 		"delivery_id",
 		"event",
 		"body",
+		"repository_id",
 		"received_at"
 	]).execute()).toSorted((a, b) => a.id - b.id).map((row) => ({
 		row: row.id,
@@ -308,6 +310,7 @@ async function lease$1(session, request) {
 		id: row.delivery_id,
 		event: row.event,
 		body: row.body ?? "",
+		repositoryId: row.repository_id,
 		receivedAt: row.received_at ?? now
 	}));
 }
@@ -317,8 +320,8 @@ async function takeBack$1(tx, { afterLapse, now, underWay }) {
 	for (const { attempts, id } of lapsed) await tx.updateTable("inbox").where("id", "=", id).where("lease_until", "<=", now).set(standing$2(afterLapse(attempts), now)).execute();
 }
 /** The oldest that are due, without those whose lane is busy or has an older one to do first. */
-async function pick$1({ kind, tx }, { limit, now, patience }) {
-	const due = tx.selectFrom("inbox as candidate").select("candidate.id").where("candidate.due_at", "<=", now).where(({ exists, not, selectFrom }) => not(exists(selectFrom("inbox as other").select("other.id").whereRef("other.lane", "=", "candidate.lane").whereRef("other.id", "!=", "candidate.id").where(({ and, eb, or, ref }) => or([eb("other.lease_until", "is not", null), and([eb("other.id", "<", ref("candidate.id")), or([eb("other.attempts", "<", patience), eb("other.due_at", "<=", now)])])]))))).orderBy("candidate.id").limit(limit);
+async function pick$1({ kind, tx }, { limit, now, patience, without }) {
+	const due = tx.selectFrom("inbox as candidate").select("candidate.id").where("candidate.due_at", "<=", now).where(({ eb, or }) => or([eb("candidate.repository_id", "is", null), eb("candidate.repository_id", "not in", without)])).where(({ exists, not, selectFrom }) => not(exists(selectFrom("inbox as other").select("other.id").whereRef("other.lane", "=", "candidate.lane").whereRef("other.id", "!=", "candidate.id").where(({ and, eb, or, ref }) => or([eb("other.lease_until", "is not", null), and([eb("other.id", "<", ref("candidate.id")), or([eb("other.attempts", "<", patience), eb("other.due_at", "<=", now)])])]))))).orderBy("candidate.id").limit(limit);
 	return (await (kind === "postgres" ? due.forUpdate("candidate").skipLocked() : due).execute()).map(({ id }) => id);
 }
 async function settle$1({ db }, { at, row, token, verdict }) {
@@ -436,6 +439,10 @@ const MIGRATIONS = [
 	{
 		name: "0005-heads-and-alarms-by-branch",
 		up: tellBranchesApart
+	},
+	{
+		name: "0006-inbox-by-repository",
+		up: tellRepositoriesApart
 	}
 ];
 async function createFirstTables(schema, kind) {
@@ -508,6 +515,10 @@ async function tellBranchesApart(schema, _, tx) {
 	await sql`insert into branch_alarms (repository_id, branch, kind, commit_sha, raised_at)
     select repository_id, '', kind, commit_sha, raised_at from alarms`.execute(tx);
 	await schema.dropTable("alarms").execute();
+}
+/** What lies in the inbox already stays nobody's. */
+async function tellRepositoriesApart(schema) {
+	await schema.alterTable("inbox").addColumn("repository_id", "bigint").execute();
 }
 /** A table whose rows count up and never use a number twice. */
 function numbered(table, kind) {

@@ -102,6 +102,7 @@ export function errandDelivery(errand: Errand, now: number): IncomingDelivery {
     event: ERRAND_EVENT,
     body: JSON.stringify(errand),
     lane: laneOf(errand),
+    repositoryId: repositoryOf(errand),
     receivedAt: now,
     ...(errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}),
   };
@@ -121,6 +122,15 @@ function laneOf(errand: Errand): string | null {
     default:
       return null;
   }
+}
+
+/**
+ * An installation's histories are nobody's: they are in one lane, where one that waits for a place of its repository's would hold
+ * up all others.
+ */
+function repositoryOf(errand: Errand): number | null {
+  if (errand.kind === "endpoint_disabled") return null;
+  return errand.kind === "history" && !errand.isUrgent ? null : errand.repository.id;
 }
 
 /** A repository as errands name it. */

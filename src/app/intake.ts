@@ -100,10 +100,10 @@ async function arrive(
   if (read.status !== "signed") return read.status;
   if (!keep) return "ignored";
   const body = read.body.toString("utf8");
-  const lane = laneOf(body);
-  if (lane === null) return "malformed";
+  const origin = originOf(body);
+  if (origin === null) return "malformed";
   // Until it is stored: a store that is slow must not let bodies pile up.
-  return await store({ id, event, body, lane, receivedAt: parts.now() }, parts);
+  return await store({ id, event, body, ...origin, receivedAt: parts.now() }, parts);
 }
 
 async function store(
@@ -135,11 +135,13 @@ const payloadSchema = z.object({
   issue: z.object({ number: z.int() }).optional(),
 });
 
-/** Comments on one issue keep their order, and so do the pushes of one repository. Null where it is no payload of ours. */
-function laneOf(body: string): string | null {
+/** What it is about: comments on one issue keep their order, and so do the pushes of one repository. Null where it is no payload of ours. */
+function originOf(body: string): Pick<IncomingDelivery, "lane" | "repositoryId"> | null {
   try {
     const { issue, repository } = payloadSchema.parse(JSON.parse(body));
-    return issue === undefined ? laneOfPushes(repository.id) : laneOfIssue(repository.id, issue.number);
+    const { id } = repository;
+    const lane = issue === undefined ? laneOfPushes(id) : laneOfIssue(id, issue.number);
+    return { lane, repositoryId: id };
   } catch {
     return null;
   }

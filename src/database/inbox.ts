@@ -60,6 +60,7 @@ async function accept(
         delivery_id: delivery.id,
         event: delivery.event,
         lane: delivery.lane,
+        repository_id: delivery.repositoryId,
         body: delivery.body,
         state: "pending",
         attempts: 0,
@@ -89,7 +90,7 @@ async function lease(session: Session, request: InboxLeaseRequest): Promise<read
       lease_until: until,
       lease_token: token,
     }))
-    .returning(["id", "attempts", "delivery_id", "event", "body", "received_at"])
+    .returning(["id", "attempts", "delivery_id", "event", "body", "repository_id", "received_at"])
     .execute();
   return rows
     .toSorted((a, b) => a.id - b.id)
@@ -100,6 +101,7 @@ async function lease(session: Session, request: InboxLeaseRequest): Promise<read
       id: row.delivery_id,
       event: row.event,
       body: row.body ?? "",
+      repositoryId: row.repository_id,
       receivedAt: row.received_at ?? now,
     }));
 }
@@ -127,11 +129,17 @@ async function takeBack(
 }
 
 /** The oldest that are due, without those whose lane is busy or has an older one to do first. */
-async function pick({ kind, tx }: Session, { limit, now, patience }: InboxLeaseRequest): Promise<number[]> {
+async function pick(
+  { kind, tx }: Session,
+  { limit, now, patience, without }: InboxLeaseRequest,
+): Promise<number[]> {
   const due = tx
     .selectFrom("inbox as candidate")
     .select("candidate.id")
     .where("candidate.due_at", "<=", now)
+    .where(({ eb, or }) =>
+      or([eb("candidate.repository_id", "is", null), eb("candidate.repository_id", "not in", without)]),
+    )
     .where(({ exists, not, selectFrom }) =>
       not(
         exists(

@@ -16,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0003-configs", up: createConfigs },
   { name: "0004-how-deliveries-went", up: addHowDeliveriesWent },
   { name: "0005-heads-and-alarms-by-branch", up: tellBranchesApart },
+  { name: "0006-inbox-by-repository", up: tellRepositoriesApart },
 ];
 
 async function createFirstTables(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
@@ -172,6 +173,11 @@ async function tellBranchesApart(
   await sql`insert into branch_alarms (repository_id, branch, kind, commit_sha, raised_at)
     select repository_id, '', kind, commit_sha, raised_at from alarms`.execute(tx);
   await schema.dropTable("alarms").execute();
+}
+
+/** What lies in the inbox already stays nobody's. */
+async function tellRepositoriesApart(schema: SchemaModule): Promise<void> {
+  await schema.alterTable("inbox").addColumn("repository_id", "bigint").execute();
 }
 
 /** A table whose rows count up and never use a number twice. */

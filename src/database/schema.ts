@@ -32,6 +32,8 @@ interface InboxRow {
   readonly event: string;
   /** Null also for what is over: nothing waits behind it. */
   readonly lane: string | null;
+  /** Null also in what an earlier pointsman wrote. */
+  readonly repository_id: number | null;
   /** Null once it is done. */
   readonly body: string | null;
   readonly state: InboxState;

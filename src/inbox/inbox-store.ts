@@ -13,6 +13,8 @@ export interface IncomingDelivery {
   readonly body: string;
   /** Deliveries of one lane are worked on one at a time, in the order of their arrival; null: whenever. */
   readonly lane: string | null;
+  /** Whose share of a worker's places it takes; null: nobody's. */
+  readonly repositoryId: number | null;
   readonly receivedAt: number;
   /** It is not worked on before; at once where absent. Only for what has no lane: in a lane it would hold up what follows. */
   readonly dueAt?: number;
@@ -35,6 +37,8 @@ export interface InboxLeaseRequest {
   readonly patience: number;
   /** Rows whose leases the caller keeps: if it is late in prolonging one, it does not get the delivery a second time. */
   readonly underWay: readonly number[];
+  /** Repositories of which nothing is taken. */
+  readonly without: readonly number[];
 }
 
 export interface LeasedIncoming {
@@ -45,6 +49,7 @@ export interface LeasedIncoming {
   readonly id: string;
   readonly event: string;
   readonly body: string;
+  readonly repositoryId: number | null;
   readonly receivedAt: number;
 }
 

@@ -1,4 +1,5 @@
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
+import { freePlaces } from "./inbox-places.ts";
 import { afterFailure, afterInterruption, LANE_PATIENCE } from "./inbox-schedule.ts";
 import type { InboxStore, InboxVerdict, LeasedIncoming } from "./inbox-store.ts";
 
@@ -50,28 +51,34 @@ const IDLE_MS = 1_000;
 const RENEW_AFTER = 1 / 3;
 
 export interface InboxWorker {
-  /** Looks once, takes what it may, and resolves when that is settled. Gives how many deliveries that were. */
+  /** Looks once, takes what it may at once, and resolves when that is settled. Gives how many deliveries that were. */
   readonly turn: () => Promise<number>;
   /** Goes on until it is stopped; stopping ends what waits, and lets what else is under way finish. */
   readonly start: () => Loop;
 }
 
 interface Worker extends InboxWorkerOptions {
-  readonly running: Set<Promise<void>>;
+  /** What is under way, each with its repository. */
+  readonly running: Map<Promise<void>, number | null>;
   /** The rows whose leases are kept. */
   readonly kept: Set<number>;
   readonly stopping: AbortController;
+  readonly concurrency: number;
   readonly leaseMs: number;
   leases: number;
 }
 
-/** Works on the deliveries in the inbox: so many side by side, those of a lane one after another. */
+/**
+ * Works on the deliveries in the inbox: so many side by side, at most half of them of one repository; those of a lane one
+ * after another.
+ */
 export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
   const worker: Worker = {
     ...options,
-    running: new Set(),
+    running: new Map(),
     kept: new Set(),
     stopping: new AbortController(),
+    concurrency: options.concurrency ?? CONCURRENCY,
     leaseMs: options.leaseMs ?? LEASE_MS,
     leases: 0,
   };
@@ -84,7 +91,10 @@ export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
     start: () => {
       const loop = startLoop({
         turn: async () => {
-          for (const work of await take(worker)) void work.then(loop.wake);
+          const taken = await take(worker);
+          for (const work of taken) void work.then(loop.wake);
+          // What may be taken at once is less than what is free: others may have something, too.
+          if (taken.length > 0) loop.wake();
         },
         idleMs: worker.idleMs ?? IDLE_MS,
         nap: worker.nap,
@@ -95,7 +105,7 @@ export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
         stop: async () => {
           worker.stopping.abort();
           await loop.stop();
-          await Promise.all(worker.running);
+          await Promise.all(worker.running.keys());
         },
       };
     },
@@ -103,8 +113,7 @@ export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
 }
 
 async function take(worker: Worker): Promise<readonly Promise<void>[]> {
-  const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
-  if (limit <= 0) return [];
+  if (worker.running.size >= worker.concurrency) return [];
   await worker.hasTime?.();
   const now = worker.now();
   worker.leases += 1;
@@ -112,14 +121,14 @@ async function take(worker: Worker): Promise<readonly Promise<void>[]> {
     now,
     until: now + worker.leaseMs,
     token: `${worker.instance}:${worker.leases}`,
-    limit,
+    ...freePlaces(worker.concurrency, [...worker.running.values()]),
     afterLapse: (attempt) => afterInterruption({ attempt, at: now, random: worker.random() }),
     patience: LANE_PATIENCE,
     underWay: [...worker.kept],
   });
   return leased.map((delivery) => {
     const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
-    worker.running.add(work);
+    worker.running.set(work, delivery.repositoryId);
     return work;
   });
 }

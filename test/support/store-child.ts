@@ -19,7 +19,7 @@ try {
   for (let n = 0; name !== "idle"; n += 1) {
     const id = `${name}-${n}`;
     const receivedAt = Date.now();
-    await store.inbox.accept([{ id, event: "push", body: "{}", lane: null, receivedAt }]);
+    await store.inbox.accept([{ id, event: "push", body: "{}", lane: null, repositoryId: 42, receivedAt }]);
     await store.outbox.announce({
       repositoryId: 42,
       branch: "prompt-releases",

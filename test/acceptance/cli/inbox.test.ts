@@ -31,7 +31,10 @@ afterEach(() => store[Symbol.asyncDispose]());
 
 const accept = (id: string, body: object = COMMENT) =>
   store.inbox.accept([
-    { id, event: "issue_comment", body: JSON.stringify(body), lane: "issue", receivedAt: START },
+    {
+      ...{ id, event: "issue_comment", body: JSON.stringify(body) },
+      ...{ lane: "issue", repositoryId: null, receivedAt: START },
+    },
   ]);
 
 /** What the app beside it does: takes what is due at a time, and fails while GitHub is down. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { InboxLeaseRequest, InboxStore, LeasedIncoming } from "../../../src/inbox/inbox-store.ts";
 import type { Home } from "./homes.ts";
-import { DAY, incoming, MINUTE, SECOND, START } from "./samples.ts";
+import { DAY, incoming, MINUTE, REPOSITORY, SECOND, START } from "./samples.ts";
 
 let tokens = 0;
 
 function leaseAt(
   inbox: InboxStore,
   now: number,
-  more: Partial<Pick<InboxLeaseRequest, "limit" | "afterLapse" | "underWay">> = {},
+  more: Partial<Pick<InboxLeaseRequest, "limit" | "afterLapse" | "underWay" | "without">> = {},
 ) {
   tokens += 1;
   const request = {
@@ -19,6 +19,7 @@ function leaseAt(
     afterLapse: () => ({ state: "pending", retryAt: now, reason: "interrupted" }) as const,
     patience: 3,
     underWay: [],
+    without: [],
   };
   return inbox.lease({ ...request, ...more });
 }
@@ -138,6 +139,29 @@ export function describeInbox(home: () => Home): void {
       if (first === undefined) throw new Error("not leased");
       expect(await leaseAt(inbox, START + MINUTE, { underWay: [first.row] })).toEqual([]);
       expect(ids(await leaseAt(inbox, START + MINUTE, { underWay: [first.row + 10] }))).toEqual(["a"]);
+    });
+
+    test("leaves the deliveries of some repositories for later where it is told to, and keeps their order", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([
+        incoming("a1", { repositoryId: REPOSITORY, lane: "a" }),
+        incoming("a2", { repositoryId: REPOSITORY, lane: "a" }),
+        incoming("a3", { repositoryId: REPOSITORY }),
+        incoming("b", { repositoryId: 7 }),
+        incoming("c", { repositoryId: 8 }),
+        incoming("nobody's"),
+      ]);
+      const without = [REPOSITORY, 8];
+      expect(await leaseAt(inbox, START, { limit: 2, without })).toMatchObject([
+        { id: "b", repositoryId: 7 },
+        { id: "nobody's", repositoryId: null },
+      ]);
+      expect(await leaseAt(inbox, START, { without })).toEqual([]);
+      expect(await leaseAt(inbox, START, { without: [8] })).toMatchObject([
+        { id: "a1", repositoryId: REPOSITORY },
+        { id: "a3" },
+      ]);
     });
 
     test("lets what was interrupted wait as long as it is told, and others pass", async () => {

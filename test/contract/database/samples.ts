@@ -17,7 +17,11 @@ export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
 export function incoming(id: string, more: Partial<IncomingDelivery> = {}): IncomingDelivery {
-  return { id, event: "issue_comment", body: `{"n":"${id}"}`, lane: null, receivedAt: START, ...more };
+  const body = `{"n":"${id}"}`;
+  return {
+    ...{ id, event: "issue_comment", body, lane: null, repositoryId: null, receivedAt: START },
+    ...more,
+  };
 }
 
 export function endpoint(name: string, more: Partial<EndpointEntry> = {}): EndpointEntry {

@@ -28,7 +28,8 @@ it("begins anew with an errand that was given up, when it is given again", async
   const store = await openStore(settings.store, { pid: process.pid, now, onIdleError: () => undefined });
   await store.inbox.accept([errandDelivery(ERRAND, now)]);
   const afterLapse = () => ({ state: "dead", reason: "nobody came back" }) as const;
-  const lease = { now, until: now + 1, token: "t", limit: 1, afterLapse, patience: 3, underWay: [] };
+  const limits = { limit: 1, patience: 3, underWay: [], without: [] };
+  const lease = { now, until: now + 1, token: "t", afterLapse, ...limits };
   const [{ row } = { row: 0 }] = await store.inbox.lease(lease);
   await store.inbox.settle({
     row,

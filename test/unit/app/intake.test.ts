@@ -102,7 +102,9 @@ test("a body in chunks is stored as it came", async () => {
   }
   socket.write("0\r\n\r\n");
   expect(await answered(socket)).toMatch(/^HTTP\/1\.1 202 /);
-  expect(stored).toMatchObject([{ id: "d-1", event: "push", body: PAYLOAD, lane: expect.any(String) }]);
+  expect(stored).toMatchObject([
+    { id: "d-1", event: "push", body: PAYLOAD, lane: expect.any(String), repositoryId: 42 },
+  ]);
 });
 
 test("a body that is signed wrongly is refused, whatever it is", async () => {

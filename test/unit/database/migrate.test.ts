@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { alarmsOf } from "../../../src/database/alarms.ts";
 import { type Database, kyselyOn } from "../../../src/database/database.ts";
 import { announcedHead } from "../../../src/database/heads.ts";
+import { inboxOf } from "../../../src/database/inbox.ts";
 import { migrate } from "../../../src/database/migrate.ts";
 import { MIGRATIONS, type Migration } from "../../../src/database/migrations.ts";
 import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
@@ -68,6 +69,20 @@ describe("migrate", () => {
     const { database } = memory();
     await migrate(database, 1, [step("1"), step("2")]);
     await expect(migrate(database, 1, [step("1")])).rejects.toMatchObject({ name: "NewerDatabaseError" });
+  });
+
+  test("keeps what lay in the inbox before it was told of which repository it is", async () => {
+    const { database } = memory();
+    const before = MIGRATIONS.findIndex(({ name }) => name.startsWith("0006"));
+    await migrate(database, 1, MIGRATIONS.slice(0, before));
+    await sql`insert into inbox (delivery_id, event, body, state, attempts, received_at, due_at)
+      values ('a', 'push', '{}', 'pending', 0, 1, 1)`.execute(database.db);
+    await migrate(database, 2);
+    const afterLapse = () => ({ state: "dead", reason: "nobody came back" }) as const;
+    const lease = { now: 3, until: 4, token: "t", limit: 1, afterLapse, patience: 3, underWay: [] };
+    expect(await inboxOf(database).lease({ ...lease, without: [7] })).toMatchObject([
+      { id: "a", repositoryId: null },
+    ]);
   });
 
   test("keeps what was known of a release branch before branches were told apart", async () => {

@@ -6,9 +6,12 @@ import { settled, stillTime } from "../../support/still-time.ts";
 import { temporaryStore } from "../../support/temporary-store.ts";
 
 const time = () => stillTime(1_000_000);
-const incoming = (id: string, lane: string | null = null): IncomingDelivery => {
-  return { id, event: "push", body: `{"id":"${id}"}`, lane, receivedAt: 1_000_000 };
+const incoming = (id: string, repositoryId: number | null = null): IncomingDelivery => {
+  return { id, event: "push", body: `{"id":"${id}"}`, lane: null, repositoryId, receivedAt: 1_000_000 };
 };
+/** Goes on until it is told to stop. */
+const endless = (signal: AbortSignal) =>
+  new Promise<void>((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
 
 async function scene(handle: InboxWorkerOptions["handle"], more: Partial<InboxWorkerOptions> = {}) {
   const store = await temporaryStore();
@@ -53,12 +56,7 @@ describe("an inbox worker", () => {
   });
 
   test("ends what waits when it stops, and leaves it to whoever starts next", async () => {
-    await using here = await scene(
-      (_, signal) =>
-        new Promise((_, reject) => {
-          signal.addEventListener("abort", () => reject(new Error("stopped")));
-        }),
-    );
+    await using here = await scene((_, signal) => endless(signal));
     await here.store.inbox.accept([incoming("a")]);
     const loop = here.worker.start();
     await expect.poll(() => here.clock.asleep()).toBeGreaterThan(1);
@@ -105,6 +103,29 @@ describe("an inbox worker", () => {
     expect(await stopping).toBe("stopped");
     expect((await here.store.inbox.counts()).done).toBe(3);
     expect(here.clock.asleep()).toBe(0);
+  });
+
+  test("keeps places for others, however much of one repository waits and however long that takes", async () => {
+    const begun: string[] = [];
+    await using here = await scene(({ id }, signal) => {
+      begun.push(id);
+      return endless(signal);
+    });
+    const many = (repositoryId: number | null) =>
+      Array.from({ length: 20 }, (_, n) => incoming(`${repositoryId}-${n}`, repositoryId));
+    await here.store.inbox.accept(many(1));
+    const loop = here.worker.start();
+    await settled();
+    expect(begun).toEqual(
+      many(1)
+        .slice(0, 8)
+        .map(({ id }) => id),
+    );
+    await here.store.inbox.accept([...many(2).slice(0, 3), ...many(null)]);
+    loop.wake();
+    await settled();
+    expect(begun.slice(8)).toEqual(["2-0", "2-1", "2-2", "null-0", "null-1", "null-2", "null-3", "null-4"]);
+    await loop.stop();
   });
 
   test("keeps its lease while it works, so that nobody else begins", async () => {
