@@ -30,22 +30,22 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3633774, length: 209917 },
-  "chunks/annotation.js": { fromEnd: 3423829, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3422799, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3393350, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3392735, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3390243, length: 103100 },
-  "chunks/anthropic.js": { fromEnd: 3287116, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2939408, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2932893, length: 105292 },
-  "chunks/commit-status.js": { fromEnd: 2827570, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2823006, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2790409, length: 512 },
-  "chunks/dist.js": { fromEnd: 2789875, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2164514, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2159653, length: 4006 },
-  "chunks/evaluate-planned.js": { fromEnd: 2155613, length: 102369 },
+  "action.js": { fromEnd: 3634151, length: 209917 },
+  "chunks/annotation.js": { fromEnd: 3424206, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3423176, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3393727, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3393112, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3390620, length: 103100 },
+  "chunks/anthropic.js": { fromEnd: 3287493, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2939785, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2933270, length: 105292 },
+  "chunks/commit-status.js": { fromEnd: 2827947, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2823383, length: 32941 },
+  "chunks/descends.js": { fromEnd: 2790416, length: 512 },
+  "chunks/dist.js": { fromEnd: 2789882, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2164521, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2159660, length: 4006 },
+  "chunks/evaluate-planned.js": { fromEnd: 2155620, length: 102376 },
   "chunks/evaluate-proposal.js": { fromEnd: 2053209, length: 60242 },
   "chunks/evaluate.js": { fromEnd: 1992941, length: 1918 },
   "chunks/evaluating.js": { fromEnd: 1990995, length: 2404 },
@@ -22422,11 +22422,11 @@ const configSchema = require_action.strictObject({
 	}).prefault({}),
 	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
 	budget: require_action.strictObject({
-		usd: require_action.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),
-		max_output_tokens: require_action.int().min(1).max(1e6).default(16384).describe("Tokens that an answer is taken to have at most where a prompt sets no maxTokens: so much of the cap is set aside for it."),
+		usd: require_action.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made. A hard cap where every answer is limited, by its prompt's maxTokens or by max_output_tokens being the most that the model writes."),
+		max_output_tokens: require_action.int().min(1).max(1e6).default(16384).describe("Tokens that are set aside for an answer where a prompt sets no maxTokens, and for a judge's. It is not sent, so that models are asked as in production. Where answers are longer, the calls under way can take the run over usd, once, to at most that many times usd as they are longer; the most that your models write makes usd a hard cap."),
 		minutes: require_action.number().positive().max(360).default(15).describe("Minutes from the first call on."),
 		allow_unknown_prices: require_action.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")
-	}).prefault({}).describe("Hard caps of one evaluation run."),
+	}).prefault({}).describe("Caps of one evaluation run, counted before a call starts."),
 	concurrency: require_action.int().min(1).max(128).default(8).describe("Model calls at once."),
 	announce: require_action._enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
 	incidents: require_action.strictObject({ on_rollback: require_action._enum(["issue", "none"]).default("issue").describe("issue: a rollback opens an issue to review what happened. none: it does not.") }).prefault({}).describe("What follows a rollback."),
@@ -46670,7 +46670,7 @@ function exhaustedMessage(amounts) {
 		amounts.spentUsd,
 		amounts.nextUsd
 	].map(usdText$1);
-	return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
+	return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Set or lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
 }
 function usdText$1(amount) {
 	return String(Number((amount ?? 0).toPrecision(3)));

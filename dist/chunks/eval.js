@@ -316,7 +316,7 @@ function exhaustedMessage(amounts) {
 		amounts.spentUsd,
 		amounts.nextUsd
 	].map(usdText$1);
-	return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
+	return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Set or lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
 }
 function usdText$1(amount) {
 	return String(Number((amount ?? 0).toPrecision(3)));

@@ -341,11 +341,11 @@ const configSchema = z.strictObject({
 	}).prefault({}),
 	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
 	budget: z.strictObject({
-		usd: z.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),
-		max_output_tokens: z.int().min(1).max(1e6).default(16384).describe("Tokens that an answer is taken to have at most where a prompt sets no maxTokens: so much of the cap is set aside for it."),
+		usd: z.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made. A hard cap where every answer is limited, by its prompt's maxTokens or by max_output_tokens being the most that the model writes."),
+		max_output_tokens: z.int().min(1).max(1e6).default(16384).describe("Tokens that are set aside for an answer where a prompt sets no maxTokens, and for a judge's. It is not sent, so that models are asked as in production. Where answers are longer, the calls under way can take the run over usd, once, to at most that many times usd as they are longer; the most that your models write makes usd a hard cap."),
 		minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
 		allow_unknown_prices: z.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")
-	}).prefault({}).describe("Hard caps of one evaluation run."),
+	}).prefault({}).describe("Caps of one evaluation run, counted before a call starts."),
 	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
 	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
 	incidents: z.strictObject({ on_rollback: z.enum(["issue", "none"]).default("issue").describe("issue: a rollback opens an issue to review what happened. none: it does not.") }).prefault({}).describe("What follows a rollback."),

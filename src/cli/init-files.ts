@@ -29,7 +29,8 @@ export const CONFIG_TEXT = `# pointsman's settings, always read from the default
 # Who answers comments, sends webhooks and keeps the history: the app, or the Action (examples/without-an-app has its workflow).
 # announce: app
 
-# Hard caps of one evaluation. Models whose price is not known need "prices" under models, or allow_unknown_prices: true.
+# Caps of one evaluation, counted before a call starts. usd is a hard cap where prompts set maxTokens.
+# Models whose price is not known need "prices" under models, or allow_unknown_prices: true.
 # budget: { usd: 2.00, minutes: 15 }
 `;
 

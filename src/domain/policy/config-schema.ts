@@ -132,14 +132,16 @@ export const configSchema = z.strictObject({
         .positive()
         .max(10_000)
         .default(2)
-        .describe("US dollars. A call that might not fit any more is not made."),
+        .describe(
+          "US dollars. A call that might not fit any more is not made. A hard cap where every answer is limited, by its prompt's maxTokens or by max_output_tokens being the most that the model writes.",
+        ),
       max_output_tokens: z
         .int()
         .min(1)
         .max(1_000_000)
         .default(16_384)
         .describe(
-          "Tokens that an answer is taken to have at most where a prompt sets no maxTokens: so much of the cap is set aside for it.",
+          "Tokens that are set aside for an answer where a prompt sets no maxTokens, and for a judge's. It is not sent, so that models are asked as in production. Where answers are longer, the calls under way can take the run over usd, once, to at most that many times usd as they are longer; the most that your models write makes usd a hard cap.",
         ),
       minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
       allow_unknown_prices: z
@@ -148,7 +150,7 @@ export const configSchema = z.strictObject({
         .describe("Let models run whose price nobody knows; they count as 0 against the cap."),
     })
     .prefault({})
-    .describe("Hard caps of one evaluation run."),
+    .describe("Caps of one evaluation run, counted before a call starts."),
   concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
   announce: z
     .enum(["app", "action"])

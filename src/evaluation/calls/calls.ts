@@ -163,7 +163,7 @@ function exhaustedMessage(amounts: {
   readonly nextUsd: number | null;
 }): string {
   const [cap, spent, next] = [amounts.capUsd, amounts.spentUsd, amounts.nextUsd].map(usdText);
-  return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
+  return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Set or lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
 }
 
 function usdText(amount: number | null): string {
