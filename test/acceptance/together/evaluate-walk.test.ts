@@ -153,6 +153,18 @@ describe("/evaluate of somebody who may", () => {
     }
   });
 
+  it("is not forged by the pass of one prompt where another one's file has errors", async () => {
+    const { repository } = here;
+    const { branch, number } = await here.proposed();
+    const broken = { "prompts/broken.prompt.yml": "messages: [{ role: sistem, content: Hi }]\n" };
+    const head = await repository.commit({ branch, files: broken });
+    await here.evaluate(number, head);
+    expect((await here.runDispatched()).exitCode).toBe(1);
+    await forge(head, { description: passed(number), runUrl: await linkOf(head) });
+    const job = await here.jobOf({ branch, number, head });
+    expect([job.exitCode, job.summary.includes("sistem")]).toEqual([1, true]);
+  });
+
   it("is not forged by the proven run of the same commit against another base branch", async () => {
     const { repository } = here;
     const pull = await here.proposed(BREAKING);
@@ -240,10 +252,11 @@ describe("/evaluate where the Action announces", () => {
     const pull = await here.proposed();
     await using _ = await here.configured("announce: action\n");
     const { length } = await repository.dispatched();
+    const runId = repository.workflowRun({ event: "issue_comment", status: "in_progress" });
     const runOf = async (by: User) => {
       const comment = await repository.comment(pull.number, `/evaluate ${pull.head}`, by);
       await github.idle();
-      return here.act(await repository.events.issueComment(pull.number, comment));
+      return here.act(await repository.events.issueComment(pull.number, comment), { runId });
     };
     await runOf(here.stranger);
     expect(here.modelCalls()).toBe(0);
@@ -256,5 +269,8 @@ describe("/evaluate where the Action announces", () => {
     expect(await repository.dispatched()).toHaveLength(length);
     const bodies = (await repository.comments(pull.number)).map(({ body }) => body);
     expect(bodies.filter((body) => body.includes("⏳ Evaluating"))).toHaveLength(1);
+    expect((await here.jobOf(pull)).exitCode).toBe(1);
+    repository.uploadArtifact(runId, { file: { name: "pointsman-report.json", text: run.report ?? "" } });
+    expect((await here.jobOf(pull)).exitCode).toBe(0);
   });
 });
