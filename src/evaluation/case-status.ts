@@ -26,16 +26,28 @@ export interface Pair {
 
 /**
  * The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
- * when most of its trials do; where trials that told nothing could turn it, the first of those stands.
+ * when most of its trials do, unless half of them are `enough`; where trials that told nothing could turn it, the first of
+ * those stands.
  */
-export function mostlyOf(outcomes: readonly Outcome[]): Outcome {
+export function mostlyOf(outcomes: readonly Outcome[], enough: "most" | "half" = "most"): Outcome {
   const half = outcomes.length / 2;
+  const needed = enough === "half" ? Math.ceil(half) : Math.floor(half) + 1;
   const passed = outcomes.filter(passes).length;
   const unknown = outcomes.filter(isUnknown).length;
-  const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
+  const stands = passed >= needed ? passes : passed + unknown < needed ? fails : isUnknown;
   const outcome = outcomes.find(stands);
   if (outcome === undefined) throw new TypeError("An arm without trials has no outcome");
   return outcome;
+}
+
+/**
+ * What stands for the base's trials beside the head's. Half of them are enough where the head fails and passed fewer: or two
+ * trials would hide more of what broke than one does, since a base that fails one call of ten would seldom pass both.
+ * Fresh trials decide; where both are tied nothing is suspected (docs/decisions/0009-gate-statistics.md).
+ */
+export function baseBeside(base: readonly Outcome[], head: readonly Outcome[]): Outcome {
+  const isWorse = fails(mostlyOf(head)) && head.filter(passes).length < base.filter(passes).length;
+  return mostlyOf(base, isWorse ? "half" : "most");
 }
 
 /** What the first pass says of a case. */

@@ -1,14 +1,17 @@
-import { mostlyOf } from "./case-status.ts";
 import { type Answered, isUnknown, type Outcome, passes } from "./outcome.ts";
 import type { ArmMetrics } from "./report/report.ts";
 import { percentile } from "./statistics/percentile.ts";
 
-/**
- * What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
- * something failed.
- */
-export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
-  const outcomes = cases.flat();
+/** A case's first pass on one arm. */
+export interface ArmCase {
+  /** What stands for its trials. */
+  readonly outcome: Outcome;
+  readonly trials: readonly Outcome[];
+}
+
+/** What the first pass of one arm comes to. Confirmations don't enter: they were run because something failed. */
+export function armMetrics(cases: readonly ArmCase[]): ArmMetrics {
+  const outcomes = cases.flatMap(({ trials }) => trials);
   const answered = outcomes.filter((outcome) => outcome.kind === "answered");
   const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
   const measured = answered.filter(({ origin }) => origin?.kind !== "record");
@@ -16,7 +19,7 @@ export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
   const cost = costOf(answered);
   return {
     cases: cases.length,
-    passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
+    passed: cases.filter(({ outcome }) => passes(outcome)).length,
     errors: outcomes.length - answered.length,
     pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
     latency_p50_ms: percentile(latencies, 0.5),

@@ -1,24 +1,27 @@
+import type { GateRules } from "../../src/domain/policy/gate-rules.ts";
 import { FALSE_FAIL_BUDGET } from "../../src/evaluation/statistics/error-budget.ts";
 import { meanDifference } from "../../src/evaluation/statistics/paired.ts";
 import { seededRandom } from "../../src/evaluation/statistics/random.ts";
 import { EQUAL_ARMS, WORSE_HEADS } from "./gate-mixes.ts";
 import { DEFAULT_RULES, measureMix } from "./gate-simulation.ts";
 
-/** Prints the figures of decision 0009, one JSON line each: how often the gate fails, and what other numbers of fresh trials would do. */
+/** Prints the figures of decision 0009, one JSON line each: how often the gate fails, and what other numbers of trials would do. */
 
 const RUNS = 2_000;
 const CASES = 50;
 
-measure(DEFAULT_RULES.confirm_trials, 20_000);
-for (const trials of [3, 4, 5, 6, 7, 8, 9, 11, 13]) measure(trials, RUNS);
+measure({}, 20_000);
+for (const confirm_trials of [3, 4, 5, 6, 7, 8, 9, 11, 13]) measure({ confirm_trials }, RUNS);
+for (const trials of [1, 2, 3, 4]) measure({ trials }, RUNS);
 bootstrapAlone();
 
-function measure(trials: number, runs: number): void {
-  const rules = { ...DEFAULT_RULES, confirm_trials: trials };
+function measure(changed: Partial<GateRules>, runs: number): void {
+  const rules = { ...DEFAULT_RULES, ...changed };
   const measured = [...EQUAL_ARMS, ...WORSE_HEADS].map((mix) => measureMix(mix, runs, rules));
   const calls = Math.round((measured.at(-1)?.calls ?? 0) / runs);
   const rates = measured.map(({ failed }) => failed / runs);
-  console.log(JSON.stringify({ confirm_trials: trials, runs, rates, calls }));
+  const { confirm_trials, trials } = rules;
+  console.log(JSON.stringify({ trials, confirm_trials, runs, rates, calls }));
 }
 
 /** How often the bootstrap's bound alone would call equal arms different, at half the budget: why it does not decide. */

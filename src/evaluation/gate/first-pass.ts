@@ -1,4 +1,11 @@
-import { type CaseStatus, firstStatus, mostlyOf, needsConfirmation, type Pair } from "../case-status.ts";
+import {
+  baseBeside,
+  type CaseStatus,
+  firstStatus,
+  mostlyOf,
+  needsConfirmation,
+  type Pair,
+} from "../case-status.ts";
 import type { CaseTrials } from "./samples.ts";
 import { type PromptStatistics, passRateRegressed } from "./statistics.ts";
 
@@ -11,7 +18,7 @@ export interface FirstPassCase {
 
 export function firstPassCase(trials: CaseTrials): FirstPassCase {
   const { isNew, base, head } = trials;
-  const pair = { isNew, base: base === null ? null : mostlyOf(base), head: mostlyOf(head) };
+  const pair = { isNew, base: base === null ? null : baseBeside(base, head), head: mostlyOf(head) };
   return { trials, pair, status: firstStatus(pair) };
 }
 

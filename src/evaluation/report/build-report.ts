@@ -10,7 +10,7 @@ import type { EvaluatedCase, EvaluatedPrompt } from "../evaluated-prompt.ts";
 import { overallVerdict } from "../gate/gate.ts";
 import { MEASURES } from "../gate/samples.ts";
 import type { LoosenedRule } from "../gate/strictness.ts";
-import { armMetrics } from "../metrics.ts";
+import { type ArmCase, armMetrics } from "../metrics.ts";
 import type { Outcome } from "../outcome.ts";
 import type { PreparedPrompt } from "../prepared-prompt.ts";
 import type { GivenResults } from "../promptfoo/given-results.ts";
@@ -89,7 +89,9 @@ function promptReport(evaluated: EvaluatedPrompt) {
   const { prepared, cases, gate, rules } = evaluated;
   const { prompt, suite, problems } = prepared;
   const { path } = prompt;
-  const baseOutcomes = cases.flatMap(({ trials }) => (trials.base === null ? [] : [trials.base]));
+  const baseCases = cases.flatMap(({ base, trials }) =>
+    base === null || trials.base === null ? [] : [{ outcome: base, trials: trials.base }],
+  );
   return {
     id: prompt.id,
     path,
@@ -98,10 +100,10 @@ function promptReport(evaluated: EvaluatedPrompt) {
     reasons: gate.reasons,
     suite_digest: suite.digest,
     ...(prompt.onlyCases !== undefined && { part_of_suite: { cases: suite.cases.length } }),
-    base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
+    base: prompt.base === null ? null : armReport(prompt.base, baseCases),
     head: armReport(
       prompt.head,
-      cases.map(({ trials }) => trials.head),
+      cases.map(({ head, trials }) => ({ outcome: head, trials: trials.head })),
     ),
     cases: cases.map((one) => caseReport(one, path)),
     evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
@@ -164,7 +166,7 @@ function statisticsReport({ statistics, budgets, comparisons }: EvaluatedPrompt)
   };
 }
 
-function armReport(arm: ArmPrompt, cases: readonly (readonly Outcome[])[]) {
+function armReport(arm: ArmPrompt, cases: readonly ArmCase[]) {
   const { kind, label, digest, effective, live } = arm;
   return { kind, label, digest, effective, metrics: armMetrics(cases), ...(live !== undefined && { live }) };
 }

@@ -94,6 +94,25 @@ describe("several trials a case", () => {
     expect(prompt.statistics?.rules[0]).toMatchObject({ method: "sign_flip", p: 1 / 4_096 });
   });
 
+  it("blame a case that half of the base's passed and none of the head's, once fresh trials confirm it", async () => {
+    let failed = false;
+    const model = modelOf((content) => {
+      if (content === "new case 3") return "No.";
+      if (content !== "old case 3" || failed) return "Yes.";
+      failed = true;
+      return "No.";
+    });
+    const two = { ...GATES, trials: 2 };
+    const prompt = onlyPrompt(await evaluate([CHANGE], model, { gates: two }));
+    expect(codesOf(prompt)).toEqual(["confirmed_regression"]);
+    expect(prompt.cases[3]).toMatchObject({
+      status: "newly_failing",
+      base: { result: "pass" },
+      trials: { base: { passes: 1, fails: 1 }, head: { passes: 0, fails: 2 } },
+    });
+    expect([prompt.base?.metrics.passed, prompt.head.metrics.passed]).toEqual([12, 11]);
+  });
+
   it("blame a case that fails most of them", async () => {
     const model = modelOf((content) => (content === "new case 3" ? "No." : "Yes."));
     const prompt = onlyPrompt(await evaluate([CHANGE], model, { gates }));
