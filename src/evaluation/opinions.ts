@@ -16,19 +16,17 @@ export interface Opinion {
  */
 export type OpenOpinions = Map<Answered, () => Promise<Opinion>>;
 
-/** Asks for all of them, and says after each how many have answered; gives the outcomes with what is said of each, by the outcomes without. */
+/** Asks for all of them, saying when one has answered; gives the outcomes with what is said of each, by the outcomes without. */
 export async function askOpinions(
   open: OpenOpinions,
   concurrency: number,
-  onTold: (done: number) => void,
+  onTold: () => void,
 ): Promise<ReadonlyMap<Outcome, Outcome>> {
   const limit = pLimit(concurrency);
-  let done = 0;
   const entries = [...open].map(([outcome, ask]) =>
     limit(async () => {
       const told = withOpinion(outcome, await ask());
-      done += 1;
-      onTold(done);
+      onTold();
       return [outcome, told] as const;
     }),
   );

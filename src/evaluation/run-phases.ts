@@ -14,8 +14,8 @@ import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts"
 import type { TrialRun } from "./trials.ts";
 
 export interface Progress {
-  /** What `done` counts: trials, answers that new evaluators judge, and prompts. */
-  readonly phase: "first_pass" | "confirmation" | "new_evaluators" | "comparison";
+  /** Of trials; `new_evaluators` of the answers that they judge, `comparison` of prompts. */
+  readonly phase: "first_pass" | "base_again" | "confirmation" | "new_evaluators" | "comparison";
   readonly done: number;
   readonly total: number;
 }
@@ -62,16 +62,18 @@ export async function runPhases(
   const added = owners.filter(({ suiteCase }) => suiteCase.isNew);
   const opinions: OpenOpinions = new Map();
   const asking = { ...run, opinions };
-  const counted = { ...asking, onDone: countedProgress([...standing, ...added], onProgress) };
+  const total = [...standing, ...added].flatMap(slotsOfCase).length;
+  const counted = { ...asking, onDone: countedProgress("first_pass", total, onProgress) };
+  const askBases = (pass: JudgedPass) => askBlamedBases(pass, asking, onProgress);
   const onConfirmed = (count: number, most: number) =>
     onProgress({ phase: "confirmation", done: count, total: most });
-  const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), asking);
+  const first = await askBases(judge(prompts, await runCases(standing, 0, counted)));
   const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
   const cases = [...first.cases, ...(await runCases(added, standing.length, counted))];
-  const all = await askBlamedBases(judge(first.prompts, cases), asking);
+  const all = await askBases(judge(first.prompts, cases));
   const open = casesToConfirm(all).filter(({ index }) => !before.has(index));
   const after = await runConfirmations(open, run, onConfirmed);
-  const onTold = (done: number) => onProgress({ phase: "new_evaluators", done, total: opinions.size });
+  const onTold = countedProgress("new_evaluators", opinions.size, onProgress);
   const told = await askOpinions(opinions, run.concurrency, onTold);
   return {
     judged: all.prompts,
@@ -91,12 +93,15 @@ function withOpinions(one: CaseRun, told: ReadonlyMap<Outcome, Outcome>): CaseRu
   };
 }
 
-function countedProgress(owners: readonly Owner[], onProgress: (progress: Progress) => void): () => void {
-  const total = owners.flatMap(slotsOfCase).length;
+function countedProgress(
+  phase: Progress["phase"],
+  total: number,
+  onProgress: (progress: Progress) => void,
+): () => void {
   let done = 0;
   return () => {
     done += 1;
-    onProgress({ phase: "first_pass", done, total });
+    onProgress({ phase, done, total });
   };
 }
 
@@ -110,14 +115,19 @@ interface JudgedPass {
  * A record may clear the head and never blame it: it was drawn once and is held against many changes, so that its luck
  * would fail all of them. Where a rule is missed against a record, the base is asked, and its answers alone decide.
  */
-async function askBlamedBases(pass: JudgedPass, run: Run): Promise<JudgedPass> {
+async function askBlamedBases(
+  pass: JudgedPass,
+  run: Run,
+  onProgress: (progress: Progress) => void,
+): Promise<JudgedPass> {
   const blamed = pass.prompts.filter(isBlamedByRecord);
   if (blamed.length === 0) return pass;
   const isBlamed = ({ prepared }: CaseRun) => blamed.some((prompt) => prompt.prepared === prepared);
   const slots = pass.cases.flatMap((one, index) =>
     isBlamed(one) ? slotsOf(one, { owner: index, arms: basesOf(one), phase: "first_pass" }) : [],
   );
-  const outcomes = await runSlots(slots, { ...run, onDone: () => {} });
+  const onDone = countedProgress("base_again", slots.length, onProgress);
+  const outcomes = await runSlots(slots, { ...run, onDone });
   const cases = pass.cases.map((one, index): CaseRun => {
     const base = outcomes.get(index)?.base;
     if (base === undefined || base.length === 0) return one;

@@ -89,8 +89,13 @@ describe("a base whose outcomes were recorded", () => {
 
   it("blames nobody by itself: where a rule is missed against the record, the base is asked", async () => {
     const say = (content: string) => (/number [0-7]$/.test(content) ? "No." : "Yes.");
-    const { asked, prompt } = await run(await recordedBy(() => "Yes."), say);
+    const told: string[] = [];
+    const { asked, prompt } = await run(await recordedBy(() => "Yes."), say, {
+      onProgress: ({ done, phase, total }) => told.push(`${phase} ${done}/${total}`),
+    });
     expect(ofBase(asked)).toBe(10);
+    expect(told.filter((text) => text.startsWith("base_again"))).toHaveLength(10);
+    expect(told).toContain("base_again 10/10");
     expect(prompt.baseline).toEqual({ kind: "asked", reason: "would_blame" });
     expect([prompt.verdict, codesOf(prompt)]).toEqual(["pass", ["no_regression"]]);
   });
