@@ -30,44 +30,44 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3634151, length: 209917 },
-  "chunks/annotation.js": { fromEnd: 3424206, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3423176, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3393727, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3393112, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3390620, length: 103100 },
-  "chunks/anthropic.js": { fromEnd: 3287493, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2939785, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2933270, length: 105292 },
-  "chunks/commit-status.js": { fromEnd: 2827947, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2823383, length: 32941 },
-  "chunks/descends.js": { fromEnd: 2790416, length: 512 },
-  "chunks/dist.js": { fromEnd: 2789882, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2164521, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2159660, length: 4006 },
-  "chunks/evaluate-planned.js": { fromEnd: 2155620, length: 102376 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2053209, length: 60242 },
-  "chunks/evaluate.js": { fromEnd: 1992941, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1990995, length: 2404 },
-  "chunks/evaluation-plan.js": { fromEnd: 1988558, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1955246, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1954262, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1948639, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1938955, length: 85613 },
-  "chunks/google.js": { fromEnd: 1853318, length: 341885 },
-  "chunks/history.js": { fromEnd: 1511408, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1507515, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1240913, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1237749, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 967844, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 954439, length: 263952 },
-  "chunks/links.js": { fromEnd: 690464, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 640709, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 630899, length: 1492 },
-  "chunks/p-limit.js": { fromEnd: 629382, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 625868, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 625185, length: 35567 },
-  "chunks/problems.js": { fromEnd: 589592, length: 145119 },
+  "action.js": { fromEnd: 3635065, length: 209917 },
+  "chunks/annotation.js": { fromEnd: 3425120, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3424090, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3394641, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3394026, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3391534, length: 103100 },
+  "chunks/anthropic.js": { fromEnd: 3288407, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2940699, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2934184, length: 105292 },
+  "chunks/commit-status.js": { fromEnd: 2828861, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2824297, length: 32941 },
+  "chunks/descends.js": { fromEnd: 2791330, length: 512 },
+  "chunks/dist.js": { fromEnd: 2790796, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2165435, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2160574, length: 4006 },
+  "chunks/evaluate-planned.js": { fromEnd: 2156534, length: 102524 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2053975, length: 60242 },
+  "chunks/evaluate.js": { fromEnd: 1993707, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1991761, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1989324, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1956012, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1955028, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1949405, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1939721, length: 85613 },
+  "chunks/google.js": { fromEnd: 1854084, length: 341885 },
+  "chunks/history.js": { fromEnd: 1512174, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1508281, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1241679, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1238515, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 968610, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 955205, length: 263952 },
+  "chunks/links.js": { fromEnd: 691230, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 641475, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 631665, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 630148, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 626634, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 625951, length: 35567 },
+  "chunks/problems.js": { fromEnd: 590358, length: 145885 },
   "chunks/publish-comment.js": { fromEnd: 444440, length: 67432 },
   "chunks/publish.js": { fromEnd: 376983, length: 5413 },
   "chunks/pulls.js": { fromEnd: 371547, length: 3457 },
@@ -47630,19 +47630,16 @@ function mostTrials$1({ tests }) {
 	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));
 }
 // src/evaluation/metrics.ts
-/**
-* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
-* something failed.
-*~002f
+/** What the first pass of one arm comes to. Confirmations don't enter: they were run because something failed. *~002f
 function armMetrics(cases) {
-	const outcomes = cases.flat();
+	const outcomes = cases.flatMap(({ trials }) => trials);
 	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
 	const known = outcomes.filter((outcome) => !require_problems.isUnknown(outcome)).length;
 	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
 	const cost = costOf(answered);
 	return {
 		cases: cases.length,
-		passed: cases.filter((trials) => require_problems.passes(require_problems.mostlyOf(trials))).length,
+		passed: cases.filter(({ outcome }) => require_problems.passes(outcome)).length,
 		errors: outcomes.length - answered.length,
 		pass_rate: known === 0 ? null : outcomes.filter(require_problems.passes).length / known,
 		latency_p50_ms: require_problems.percentile(latencies, .5),
@@ -47729,7 +47726,10 @@ function promptReport(evaluated) {
 	const { prepared, cases, gate, rules } = evaluated;
 	const { prompt, suite, problems } = prepared;
 	const { path } = prompt;
-	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
+	const baseCases = cases.flatMap(({ base, trials }) => base === null || trials.base === null ? [] : [{
+		outcome: base,
+		trials: trials.base
+	}]);
 	return {
 		id: prompt.id,
 		path,
@@ -47738,8 +47738,11 @@ function promptReport(evaluated) {
 		reasons: gate.reasons,
 		suite_digest: suite.digest,
 		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },
-		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
-		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
+		base: prompt.base === null ? null : armReport(prompt.base, baseCases),
+		head: armReport(prompt.head, cases.map(({ head, trials }) => ({
+			outcome: head,
+			trials: trials.head
+		}))),
 		cases: cases.map((one) => caseReport(one, path)),
 		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
 			return {
@@ -48324,7 +48327,7 @@ function firstPassCase(trials) {
 	const { isNew, base, head } = trials;
 	const pair = {
 		isNew,
-		base: base === null ? null : require_problems.mostlyOf(base),
+		base: base === null ? null : require_problems.baseBeside(base, head),
 		head: require_problems.mostlyOf(head)
 	};
 	return {
@@ -48341,14 +48344,12 @@ function isToConfirm({ status }, prompt) {
 	return require_problems.needsConfirmation(status, prompt.hasBaseArm) && !require_problems.passRateRegressed(prompt.statistics);
 }
 // src/evaluation/opinions.ts
-/** Asks for all of them, and says after each how many have answered; gives the outcomes with what is said of each, by the outcomes without. *~002f
+/** Asks for all of them, saying when one has answered; gives the outcomes with what is said of each, by the outcomes without. *~002f
 async function askOpinions(open, concurrency, onTold) {
 	const limit = require_p_limit.pLimit(concurrency);
-	let done = 0;
 	const entries = [...open].map(([outcome, ask]) => limit(async () => {
 		const told = withOpinion(outcome, await ask());
-		done += 1;
-		onTold(done);
+		onTold();
 		return [outcome, told];
 	}));
 	return new Map(await Promise.all(entries));
@@ -48380,25 +48381,23 @@ async function runPhases(prompts, run, onProgress) {
 		...run,
 		opinions
 	};
+	const total = [...standing, ...added].flatMap(slotsOfCase).length;
 	const counted = {
 		...asking,
-		onDone: countedProgress([...standing, ...added], onProgress)
+		onDone: countedProgress("first_pass", total, onProgress)
 	};
+	const askBases = (pass) => askBlamedBases(pass, asking, onProgress);
 	const onConfirmed = (count, most) => onProgress({
 		phase: "confirmation",
 		done: count,
 		total: most
 	});
-	const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), asking);
+	const first = await askBases(judge(prompts, await runCases(standing, 0, counted)));
 	const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
 	const cases = [...first.cases, ...await runCases(added, standing.length, counted)];
-	const all = await askBlamedBases(judge(first.prompts, cases), asking);
+	const all = await askBases(judge(first.prompts, cases));
 	const after = await runConfirmations(casesToConfirm(all).filter(({ index }) => !before.has(index)), run, onConfirmed);
-	const onTold = (done) => onProgress({
-		phase: "new_evaluators",
-		done,
-		total: opinions.size
-	});
+	const onTold = countedProgress("new_evaluators", opinions.size, onProgress);
 	const told = await askOpinions(opinions, run.concurrency, onTold);
 	return {
 		judged: all.prompts,
@@ -48424,13 +48423,12 @@ function withOpinions(one, told) {
 		}
 	};
 }
-function countedProgress(owners, onProgress) {
-	const total = owners.flatMap(slotsOfCase).length;
+function countedProgress(phase, total, onProgress) {
 	let done = 0;
 	return () => {
 		done += 1;
 		onProgress({
-			phase: "first_pass",
+			phase,
 			done,
 			total
 		});
@@ -48440,17 +48438,19 @@ function countedProgress(owners, onProgress) {
 * A record may clear the head and never blame it: it was drawn once and is held against many changes, so that its luck
 * would fail all of them. Where a rule is missed against a record, the base is asked, and its answers alone decide.
 *~002f
-async function askBlamedBases(pass, run) {
+async function askBlamedBases(pass, run, onProgress) {
 	const blamed = pass.prompts.filter(isBlamedByRecord);
 	if (blamed.length === 0) return pass;
 	const isBlamed = ({ prepared }) => blamed.some((prompt) => prompt.prepared === prepared);
-	const outcomes = await runSlots(pass.cases.flatMap((one, index) => isBlamed(one) ? slotsOf(one, {
+	const slots = pass.cases.flatMap((one, index) => isBlamed(one) ? slotsOf(one, {
 		owner: index,
 		arms: basesOf(one),
 		phase: "first_pass"
-	}) : []), {
+	}) : []);
+	const onDone = countedProgress("base_again", slots.length, onProgress);
+	const outcomes = await runSlots(slots, {
 		...run,
-		onDone: () => {}
+		onDone
 	});
 	const cases = pass.cases.map((one, index) => {
 		const base = outcomes.get(index)?.base;
@@ -90669,16 +90669,26 @@ const CASE_STATUSES = [
 ];
 /**
 * The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
-* when most of its trials do; where trials that told nothing could turn it, the first of those stands.
+* when most of its trials do, unless half of them are `enough`; where trials that told nothing could turn it, the first of
+* those stands.
 *~002f
-function mostlyOf(outcomes) {
+function mostlyOf(outcomes, enough = "most") {
 	const half = outcomes.length / 2;
+	const needed = enough === "half" ? Math.ceil(half) : Math.floor(half) + 1;
 	const passed = outcomes.filter(passes).length;
 	const unknown = outcomes.filter(isUnknown).length;
-	const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
+	const stands = passed >= needed ? passes : passed + unknown < needed ? fails : isUnknown;
 	const outcome = outcomes.find(stands);
 	if (outcome === void 0) throw new TypeError("An arm without trials has no outcome");
 	return outcome;
+}
+/**
+* What stands for the base's trials beside the head's. Half of them are enough where the head fails and passed fewer: or two
+* trials would hide more of what broke than one does, since a base that fails one call of ten would seldom pass both.
+* Fresh trials decide; where both are tied nothing is suspected (docs/decisions/0009-gate-statistics.md).
+*~002f
+function baseBeside(base, head) {
+	return mostlyOf(base, fails(mostlyOf(head)) && head.filter(passes).length < base.filter(passes).length ? "half" : "most");
 }
 /** What the first pass says of a case. *~002f
 function firstStatus({ isNew, base, head }) {
@@ -91895,6 +91905,12 @@ Object.defineProperty(exports, "METRICS", {
 	enumerable: true,
 	get: function() {
 		return METRICS;
+	}
+});
+Object.defineProperty(exports, "baseBeside", {
+	enumerable: true,
+	get: function() {
+		return baseBeside;
 	}
 });
 Object.defineProperty(exports, "binomialUpperTail", {

@@ -1,4 +1,4 @@
-import { $ as textTokens, A as binomialUpperTail, B as decideBaseline, C as METRICS$1, D as startConfirmation, E as nextTrials, F as needsConfirmation, G as suiteOf, H as overallVerdict, I as isPromptError, J as judgeRequest, K as givenCaseId, L as isPromptsDoing, M as finalStatus, N as firstStatus, O as tallyOf, P as mostlyOf, Q as requestTokens, R as isUnknown, S as MEASURES, T as percentile, U as hasBaseArm, V as costOf$1, W as preparePrompt, Y as cutText, Z as mostTokens, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as rulesOfPrompt, f as seedOf, g as seededRandom, h as signFlipTest, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, m as wilsonInterval, n as planEvaluation, nt as completedSource, o as estimateOf$1, p as pairedRateInterval, q as resultsInForce, r as judgeSettings, s as flipsOf, t as planAgainstItself, tt as providerIdentity, u as isRatio, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as passes } from "./evaluation-plan.js";
+import { $ as requestTokens, A as binomialUpperTail, B as passes, C as METRICS$1, D as startConfirmation, E as nextTrials, F as mostlyOf, G as preparePrompt, H as costOf$1, I as needsConfirmation, J as resultsInForce, K as suiteOf, L as isPromptError, M as baseBeside, N as finalStatus, O as tallyOf, P as firstStatus, Q as mostTokens, R as isPromptsDoing, S as MEASURES, T as percentile, U as overallVerdict, V as decideBaseline, W as hasBaseArm, X as cutText, Y as judgeRequest, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as textTokens, f as seedOf, g as seededRandom, h as signFlipTest, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, m as wilsonInterval, n as planEvaluation, nt as providerIdentity, o as estimateOf$1, p as pairedRateInterval, q as givenCaseId, r as judgeSettings, rt as completedSource, s as flipsOf, t as planAgainstItself, tt as rulesOfPrompt, u as isRatio, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as isUnknown } from "./evaluation-plan.js";
 import { D as wholeModelName, E as allowsModel, O as matchesStarGlob, d as CONFIG_PATH, k as splitModelName } from "./outside.js";
 import { i as workspaceFiles, n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
 import { t as ModelError } from "./model.js";
@@ -1276,19 +1276,16 @@ function mostTrials$1({ tests }) {
 	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));
 }
 // src/evaluation/metrics.ts
-/**
-* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
-* something failed.
-*/
+/** What the first pass of one arm comes to. Confirmations don't enter: they were run because something failed. */
 function armMetrics(cases) {
-	const outcomes = cases.flat();
+	const outcomes = cases.flatMap(({ trials }) => trials);
 	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
 	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
 	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
 	const cost = costOf(answered);
 	return {
 		cases: cases.length,
-		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
+		passed: cases.filter(({ outcome }) => passes(outcome)).length,
 		errors: outcomes.length - answered.length,
 		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
 		latency_p50_ms: percentile(latencies, .5),
@@ -1375,7 +1372,10 @@ function promptReport(evaluated) {
 	const { prepared, cases, gate, rules } = evaluated;
 	const { prompt, suite, problems } = prepared;
 	const { path } = prompt;
-	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
+	const baseCases = cases.flatMap(({ base, trials }) => base === null || trials.base === null ? [] : [{
+		outcome: base,
+		trials: trials.base
+	}]);
 	return {
 		id: prompt.id,
 		path,
@@ -1384,8 +1384,11 @@ function promptReport(evaluated) {
 		reasons: gate.reasons,
 		suite_digest: suite.digest,
 		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },
-		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
-		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
+		base: prompt.base === null ? null : armReport(prompt.base, baseCases),
+		head: armReport(prompt.head, cases.map(({ head, trials }) => ({
+			outcome: head,
+			trials: trials.head
+		}))),
 		cases: cases.map((one) => caseReport(one, path)),
 		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
 			return {
@@ -1970,7 +1973,7 @@ function firstPassCase(trials) {
 	const { isNew, base, head } = trials;
 	const pair = {
 		isNew,
-		base: base === null ? null : mostlyOf(base),
+		base: base === null ? null : baseBeside(base, head),
 		head: mostlyOf(head)
 	};
 	return {
@@ -1987,14 +1990,12 @@ function isToConfirm({ status }, prompt) {
 	return needsConfirmation(status, prompt.hasBaseArm) && !passRateRegressed(prompt.statistics);
 }
 // src/evaluation/opinions.ts
-/** Asks for all of them, and says after each how many have answered; gives the outcomes with what is said of each, by the outcomes without. */
+/** Asks for all of them, saying when one has answered; gives the outcomes with what is said of each, by the outcomes without. */
 async function askOpinions(open, concurrency, onTold) {
 	const limit = pLimit(concurrency);
-	let done = 0;
 	const entries = [...open].map(([outcome, ask]) => limit(async () => {
 		const told = withOpinion(outcome, await ask());
-		done += 1;
-		onTold(done);
+		onTold();
 		return [outcome, told];
 	}));
 	return new Map(await Promise.all(entries));
@@ -2026,25 +2027,23 @@ async function runPhases(prompts, run, onProgress) {
 		...run,
 		opinions
 	};
+	const total = [...standing, ...added].flatMap(slotsOfCase).length;
 	const counted = {
 		...asking,
-		onDone: countedProgress([...standing, ...added], onProgress)
+		onDone: countedProgress("first_pass", total, onProgress)
 	};
+	const askBases = (pass) => askBlamedBases(pass, asking, onProgress);
 	const onConfirmed = (count, most) => onProgress({
 		phase: "confirmation",
 		done: count,
 		total: most
 	});
-	const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), asking);
+	const first = await askBases(judge(prompts, await runCases(standing, 0, counted)));
 	const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
 	const cases = [...first.cases, ...await runCases(added, standing.length, counted)];
-	const all = await askBlamedBases(judge(first.prompts, cases), asking);
+	const all = await askBases(judge(first.prompts, cases));
 	const after = await runConfirmations(casesToConfirm(all).filter(({ index }) => !before.has(index)), run, onConfirmed);
-	const onTold = (done) => onProgress({
-		phase: "new_evaluators",
-		done,
-		total: opinions.size
-	});
+	const onTold = countedProgress("new_evaluators", opinions.size, onProgress);
 	const told = await askOpinions(opinions, run.concurrency, onTold);
 	return {
 		judged: all.prompts,
@@ -2070,13 +2069,12 @@ function withOpinions(one, told) {
 		}
 	};
 }
-function countedProgress(owners, onProgress) {
-	const total = owners.flatMap(slotsOfCase).length;
+function countedProgress(phase, total, onProgress) {
 	let done = 0;
 	return () => {
 		done += 1;
 		onProgress({
-			phase: "first_pass",
+			phase,
 			done,
 			total
 		});
@@ -2086,17 +2084,19 @@ function countedProgress(owners, onProgress) {
 * A record may clear the head and never blame it: it was drawn once and is held against many changes, so that its luck
 * would fail all of them. Where a rule is missed against a record, the base is asked, and its answers alone decide.
 */
-async function askBlamedBases(pass, run) {
+async function askBlamedBases(pass, run, onProgress) {
 	const blamed = pass.prompts.filter(isBlamedByRecord);
 	if (blamed.length === 0) return pass;
 	const isBlamed = ({ prepared }) => blamed.some((prompt) => prompt.prepared === prepared);
-	const outcomes = await runSlots(pass.cases.flatMap((one, index) => isBlamed(one) ? slotsOf(one, {
+	const slots = pass.cases.flatMap((one, index) => isBlamed(one) ? slotsOf(one, {
 		owner: index,
 		arms: basesOf(one),
 		phase: "first_pass"
-	}) : []), {
+	}) : []);
+	const onDone = countedProgress("base_again", slots.length, onProgress);
+	const outcomes = await runSlots(slots, {
 		...run,
-		onDone: () => {}
+		onDone
 	});
 	const cases = pass.cases.map((one, index) => {
 		const base = outcomes.get(index)?.base;

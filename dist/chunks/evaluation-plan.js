@@ -2212,16 +2212,26 @@ const CASE_STATUSES = [
 ];
 /**
 * The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
-* when most of its trials do; where trials that told nothing could turn it, the first of those stands.
+* when most of its trials do, unless half of them are `enough`; where trials that told nothing could turn it, the first of
+* those stands.
 */
-function mostlyOf(outcomes) {
+function mostlyOf(outcomes, enough = "most") {
 	const half = outcomes.length / 2;
+	const needed = enough === "half" ? Math.ceil(half) : Math.floor(half) + 1;
 	const passed = outcomes.filter(passes).length;
 	const unknown = outcomes.filter(isUnknown).length;
-	const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
+	const stands = passed >= needed ? passes : passed + unknown < needed ? fails : isUnknown;
 	const outcome = outcomes.find(stands);
 	if (outcome === void 0) throw new TypeError("An arm without trials has no outcome");
 	return outcome;
+}
+/**
+* What stands for the base's trials beside the head's. Half of them are enough where the head fails and passed fewer: or two
+* trials would hide more of what broke than one does, since a base that fails one call of ten would seldom pass both.
+* Fresh trials decide; where both are tied nothing is suspected (docs/decisions/0009-gate-statistics.md).
+*/
+function baseBeside(base, head) {
+	return mostlyOf(base, fails(mostlyOf(head)) && head.filter(passes).length < base.filter(passes).length ? "half" : "most");
 }
 /** What the first pass says of a case. */
 function firstStatus({ isNew, base, head }) {
@@ -3534,4 +3544,4 @@ async function planAgainstItself({ baseBranch, tip }, { branch, controls }, ids)
 		notices
 	};
 }
-export { textTokens as $, binomialUpperTail as A, decideBaseline as B, METRICS as C, startConfirmation as D, nextTrials as E, needsConfirmation as F, suiteOf as G, overallVerdict as H, isPromptError as I, judgeRequest as J, givenCaseId as K, isPromptsDoing as L, finalStatus as M, firstStatus as N, tallyOf as O, mostlyOf as P, requestTokens as Q, isUnknown as R, MEASURES as S, percentile as T, hasBaseArm as U, costOf as V, preparePrompt as W, ASSUMED_OUTPUT_TOKENS as X, cutText as Y, mostTokens as Z, smallestVisible as _, decideStatistics as a, publishedIn as at, FALSE_FAIL_BUDGET as b, hasGrades as c, passRateRegressed as d, rulesOfPrompt as et, seedOf as f, seededRandom as g, signFlipTest as h, evaluationReportSchema as i, publicationMessage as it, ARMS as j, withOutcomes as k, intervalOf as l, wilsonInterval as m, planEvaluation as n, completedSource as nt, estimateOf as o, pairedRateInterval as p, resultsInForce as q, judgeSettings as r, operationMessage as rt, flipsOf as s, planAgainstItself as t, providerIdentity as tt, isRatio as u, exactMcNemar as v, samplesOf as w, decideBudgets as x, fewestFlips as y, passes as z };
+export { requestTokens as $, binomialUpperTail as A, passes as B, METRICS as C, startConfirmation as D, nextTrials as E, mostlyOf as F, preparePrompt as G, costOf as H, needsConfirmation as I, resultsInForce as J, suiteOf as K, isPromptError as L, baseBeside as M, finalStatus as N, tallyOf as O, firstStatus as P, mostTokens as Q, isPromptsDoing as R, MEASURES as S, percentile as T, overallVerdict as U, decideBaseline as V, hasBaseArm as W, cutText as X, judgeRequest as Y, ASSUMED_OUTPUT_TOKENS as Z, smallestVisible as _, decideStatistics as a, publicationMessage as at, FALSE_FAIL_BUDGET as b, hasGrades as c, passRateRegressed as d, textTokens as et, seedOf as f, seededRandom as g, signFlipTest as h, evaluationReportSchema as i, operationMessage as it, ARMS as j, withOutcomes as k, intervalOf as l, wilsonInterval as m, planEvaluation as n, providerIdentity as nt, estimateOf as o, publishedIn as ot, pairedRateInterval as p, givenCaseId as q, judgeSettings as r, completedSource as rt, flipsOf as s, planAgainstItself as t, rulesOfPrompt as tt, isRatio as u, exactMcNemar as v, samplesOf as w, decideBudgets as x, fewestFlips as y, isUnknown as z };

@@ -7,7 +7,7 @@ import { d as CONFIG_PATH, x as defaultEnvironment, y as teamsNamedBy } from "./
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
 import { a as defaultVersion, c as refuse, d as evidenceStanding, f as appendEvents, i as suggestionsFor, l as repeatOf, m as laterOf, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as versionsInState, r as permission, s as justRolledBack, t as decide } from "./operation-decision.js";
-import { at as publishedIn, it as publicationMessage, nt as completedSource, rt as operationMessage } from "./evaluation-plan.js";
+import { at as publicationMessage, it as operationMessage, ot as publishedIn, rt as completedSource } from "./evaluation-plan.js";
 import { n as plainSentence, r as say } from "./sentence.js";
 // src/releases/announcements.ts
 /**

@@ -5,9 +5,12 @@ import { seededRandom } from "../../src/evaluation/statistics/random.ts";
 import { EQUAL_ARMS, WORSE_HEADS } from "./gate-mixes.ts";
 import { DEFAULT_RULES, measureMix } from "./gate-simulation.ts";
 
-/** Prints the figures of decision 0009, one JSON line each: how often the gate fails, and what other numbers of trials would do. */
+/**
+ * Prints the figures of decision 0009, one JSON line each: how often the gate fails, and what other numbers of trials would do.
+ * Its argument is the number of runs of all but the first line.
+ */
 
-const RUNS = 2_000;
+const RUNS = Number(process.argv[2] ?? 2_000);
 const CASES = 50;
 
 measure({}, 20_000);
