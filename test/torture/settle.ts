@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Walk } from "./account.ts";
+import { hurry } from "./hurry.ts";
 import type { TortureScene } from "./scene.ts";
 
 /** Whoever was killed a thousand times has many late pushes to look through. */
@@ -9,7 +10,6 @@ const HURRIED_LIMIT_MS = 60_000;
 /** What GitHub could not deliver while nobody lived is asked for at a start. */
 const START_AGAIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
-const PAGE = 100;
 
 /**
  * Waits until nothing is missing and nobody is at anything; or the time is over, and what is missing stands in the
@@ -44,22 +44,6 @@ async function isIdle({ github }: TortureScene): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/**
- * Has what only waits for its next attempt worked on now, as an operator's `inbox retry` and `webhooks replay` do. What was
- * given up stays so, and is missing.
- */
-async function hurry({ store }: TortureScene): Promise<void> {
-  const now = Date.now();
-  let before: number | undefined;
-  do {
-    const page = { states: ["pending"], limit: PAGE, ...(before !== undefined && { before }) } as const;
-    const waiting = await store.inbox.list(page);
-    for (const { id } of waiting) await store.inbox.retry(id, now);
-    before = waiting.length < PAGE ? undefined : waiting.at(-1)?.row;
-  } while (before !== undefined);
-  await store.outbox.replay({ states: ["failed"] }, { now });
 }
 
 function isOver({ comment, reason }: Walk, { seen }: TortureScene): boolean {

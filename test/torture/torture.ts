@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { seededRandom } from "../../src/evaluation/statistics/random.ts";
 import { type Account, accountFor, type Walk } from "./account.ts";
+import { hurry } from "./hurry.ts";
 import { strikeAt } from "./moment.ts";
 import { INBOX_LEASE_SECONDS, reasonOf, type StoreKind, type TortureScene, tortureScene } from "./scene.ts";
 import { settle } from "./settle.ts";
@@ -42,6 +43,7 @@ const UNHEARD = 0.1;
 const FINISHED_WITHIN_MS = 400_000;
 /** Walks whose history is not written yet. */
 const UNDER_WAY = 12;
+const HURRY_EVERY_MS = 5_000;
 const LOOK_EVERY_MS = 5;
 const SAY_EVERY = 25;
 
@@ -121,13 +123,21 @@ async function tortureOnce(cycle: number, run: Run): Promise<Walk> {
   return { prompt, to, comment: id, reason };
 }
 
-/** Nobody is killed while more walks are under way than a few: who only ever dies gets nothing done. */
+/**
+ * Nobody is killed while more walks are under way than a few: who only ever dies gets nothing done. What was interrupted so
+ * often that it waits for minutes is hurried then, or a thousand cycles would take a night.
+ */
 async function room({ scene, walks }: Run): Promise<void> {
   const limit = performance.now() + FINISHED_WITHIN_MS;
+  let hurryAt = performance.now();
   let oldest = walks.findIndex(({ reason }) => !scene.seen.isRecorded(reason));
   while (oldest >= 0 && performance.now() < limit) {
     const left = walks.slice(oldest).filter(({ reason }) => !scene.seen.isRecorded(reason));
     if (left.length < UNDER_WAY) return;
+    if (performance.now() >= hurryAt) {
+      await hurry(scene);
+      hurryAt = performance.now() + HURRY_EVERY_MS;
+    }
     await wait(LOOK_EVERY_MS);
     oldest = walks.findIndex(({ reason }) => !scene.seen.isRecorded(reason));
   }
