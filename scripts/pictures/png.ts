@@ -1,12 +1,12 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 /**
- * Makes a screenshot small: at most 64 colours, which for text on plain ground nobody sees.
+ * Makes a screenshot small: at most 32 colours, which for text on plain ground nobody sees.
  * Format: https://www.w3.org/TR/png-3/
  */
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const COLOURS = 64;
+const COLOURS = 32;
 
 interface Pixels {
   readonly width: number;
