@@ -43,8 +43,11 @@ const UNHEARD = 0.1;
 const FINISHED_WITHIN_MS = 400_000;
 /** Walks whose history is not written yet. */
 const UNDER_WAY = 12;
+/** What the app has been given and is not done with: mostly pushes that GitHub tells of late. */
+const BACKLOG = 40;
 const HURRY_EVERY_MS = 5_000;
 const LOOK_EVERY_MS = 5;
+const ROOM_EVERY_MS = 50;
 const SAY_EVERY = 25;
 
 interface Run {
@@ -124,23 +127,26 @@ async function tortureOnce(cycle: number, run: Run): Promise<Walk> {
 }
 
 /**
- * Nobody is killed while more walks are under way than a few: who only ever dies gets nothing done. What was interrupted so
- * often that it waits for minutes is hurried then, or a thousand cycles would take a night.
+ * Nobody is killed while more walks are under way, or more waits in the inbox, than a few: who only ever dies gets nothing
+ * done. What was interrupted so often that it waits for minutes is hurried then, or a thousand cycles would take a night.
  */
 async function room({ scene, walks }: Run): Promise<void> {
   const limit = performance.now() + FINISHED_WITHIN_MS;
   let hurryAt = performance.now();
-  let oldest = walks.findIndex(({ reason }) => !scene.seen.isRecorded(reason));
-  while (oldest >= 0 && performance.now() < limit) {
-    const left = walks.slice(oldest).filter(({ reason }) => !scene.seen.isRecorded(reason));
-    if (left.length < UNDER_WAY) return;
+  while (performance.now() < limit) {
+    const open = walks.filter(({ reason }) => !scene.seen.isRecorded(reason));
+    if (open.length < UNDER_WAY && (await backlogOf(scene)) < BACKLOG) return;
     if (performance.now() >= hurryAt) {
       await hurry(scene);
       hurryAt = performance.now() + HURRY_EVERY_MS;
     }
-    await wait(LOOK_EVERY_MS);
-    oldest = walks.findIndex(({ reason }) => !scene.seen.isRecorded(reason));
+    await wait(ROOM_EVERY_MS);
   }
+}
+
+async function backlogOf({ store }: TortureScene): Promise<number> {
+  const waiting = await store.inbox.list({ states: ["pending", "leased"], limit: BACKLOG });
+  return waiting.length;
 }
 
 /** The prompt whose last walk is answered and longest ago: a walk begins where the one before ended. */
