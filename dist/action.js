@@ -30,57 +30,57 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3635065, length: 209917 },
-  "chunks/annotation.js": { fromEnd: 3425120, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3424090, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3394641, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3394026, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3391534, length: 103100 },
-  "chunks/anthropic.js": { fromEnd: 3288407, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2940699, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2934184, length: 105292 },
-  "chunks/commit-status.js": { fromEnd: 2828861, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2824297, length: 32941 },
-  "chunks/descends.js": { fromEnd: 2791330, length: 512 },
-  "chunks/dist.js": { fromEnd: 2790796, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2165435, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2160574, length: 4006 },
-  "chunks/evaluate-planned.js": { fromEnd: 2156534, length: 102524 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2053975, length: 60242 },
-  "chunks/evaluate.js": { fromEnd: 1993707, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1991761, length: 2404 },
-  "chunks/evaluation-plan.js": { fromEnd: 1989324, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1956012, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1955028, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1949405, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1939721, length: 85613 },
-  "chunks/google.js": { fromEnd: 1854084, length: 341885 },
-  "chunks/history.js": { fromEnd: 1512174, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1508281, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1241679, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1238515, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 968610, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 955205, length: 263952 },
-  "chunks/links.js": { fromEnd: 691230, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 641475, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 631665, length: 1492 },
-  "chunks/p-limit.js": { fromEnd: 630148, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 626634, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 625951, length: 35567 },
-  "chunks/problems.js": { fromEnd: 590358, length: 145885 },
-  "chunks/publish-comment.js": { fromEnd: 444440, length: 67432 },
-  "chunks/publish.js": { fromEnd: 376983, length: 5413 },
-  "chunks/pulls.js": { fromEnd: 371547, length: 3457 },
-  "chunks/read.js": { fromEnd: 368068, length: 443 },
-  "chunks/refusal.js": { fromEnd: 367600, length: 3951 },
-  "chunks/regex.js": { fromEnd: 363626, length: 3103 },
-  "chunks/repository.js": { fromEnd: 360495, length: 104340 },
-  "chunks/rolldown-runtime.js": { fromEnd: 256121, length: 1354 },
-  "chunks/run-output.js": { fromEnd: 254739, length: 2659 },
-  "chunks/sdk-parameters.js": { fromEnd: 252048, length: 204826 },
-  "chunks/trusted-runs.js": { fromEnd: 47192, length: 11375 },
-  "chunks/unevaluated.js": { fromEnd: 35788, length: 13723 },
-  "chunks/verify.js": { fromEnd: 22041, length: 11606 },
+  "action.js": { fromEnd: 3636166, length: 209917 },
+  "chunks/annotation.js": { fromEnd: 3426221, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3425191, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3395742, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3395127, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3392635, length: 103055 },
+  "chunks/anthropic.js": { fromEnd: 3289553, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2941845, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2935330, length: 105327 },
+  "chunks/commit-status.js": { fromEnd: 2829972, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2825408, length: 32941 },
+  "chunks/dist.js": { fromEnd: 2792445, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2167084, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2162223, length: 4003 },
+  "chunks/evaluate-planned.js": { fromEnd: 2158186, length: 102524 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2055627, length: 60285 },
+  "chunks/evaluate.js": { fromEnd: 1995316, length: 1915 },
+  "chunks/evaluating.js": { fromEnd: 1993373, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1990936, length: 33329 },
+  "chunks/evaluator.js": { fromEnd: 1957580, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1956596, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1950973, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1941289, length: 85613 },
+  "chunks/google.js": { fromEnd: 1855652, length: 341885 },
+  "chunks/history.js": { fromEnd: 1513742, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1509849, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1243247, length: 3133 },
+  "chunks/layout.js": { fromEnd: 1240090, length: 267810 },
+  "chunks/ledger.js": { fromEnd: 972256, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 958851, length: 263952 },
+  "chunks/links.js": { fromEnd: 694876, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 645121, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 635311, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 633794, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 630280, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 629597, length: 35564 },
+  "chunks/ports.js": { fromEnd: 594010, length: 2071 },
+  "chunks/problems.js": { fromEnd: 591913, length: 145885 },
+  "chunks/publish-comment.js": { fromEnd: 445995, length: 67471 },
+  "chunks/publish.js": { fromEnd: 378499, length: 5456 },
+  "chunks/pulls.js": { fromEnd: 373020, length: 3457 },
+  "chunks/read.js": { fromEnd: 369541, length: 443 },
+  "chunks/refusal.js": { fromEnd: 369073, length: 3951 },
+  "chunks/regex.js": { fromEnd: 365099, length: 3103 },
+  "chunks/repository.js": { fromEnd: 361968, length: 105836 },
+  "chunks/rolldown-runtime.js": { fromEnd: 256098, length: 1354 },
+  "chunks/run-output.js": { fromEnd: 254716, length: 2659 },
+  "chunks/sdk-parameters.js": { fromEnd: 252025, length: 204826 },
+  "chunks/trusted-runs.js": { fromEnd: 47169, length: 11375 },
+  "chunks/unevaluated.js": { fromEnd: 35765, length: 13767 },
+  "chunks/verify.js": { fromEnd: 21974, length: 11539 },
   "chunks/visible.js": { fromEnd: 10410, length: 1724 },
   "chunks/who-am-i.js": { fromEnd: 8660, length: 1563 },
   "chunks/word-diff-markdown.js": { fromEnd: 7061, length: 4708 },
@@ -7308,7 +7308,7 @@ const require_links = require("./links.js");
 const require_plain_answers = require("./plain-answers.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_layout = require("./layout.js");
-const require_descends = require("./descends.js");
+const require_ports = require("./ports.js");
 const require_history = require("./history.js");
 const require_evidence_text = require("./evidence-text.js");
 const require_visible = require("./visible.js");
@@ -7968,7 +7968,7 @@ async function announcedHead(ports) {
 }
 /** Where to begin: behind the mark; null for the whole branch; undefined where the mark is not on the branch. *~002f
 async function startOf(mark, head, { branch, isSource }) {
-	if (await require_descends.descends(branch, mark, head)) return mark;
+	if (await branch.isAncestor(mark, head)) return mark;
 	return await isSource(mark) ? null : void 0;
 }
 /** Gives false where another run moved the mark. *~002f
@@ -8018,7 +8018,7 @@ async function recordAll(batch, ports) {
 	for (const announcement of batch.toSorted((a, b) => Number(rollsBack(b)) - Number(rollsBack(a)))) try {
 		await recordHistory(announcement, ports);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
+		if (!(error instanceof require_ports.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
 		failures.set(announcement.commit, error.message);
 	}
 	return failures;
@@ -8050,7 +8050,7 @@ function markedBranch(branch, { log, mark, sourceCommit }) {
 		try {
 			if (await known === null) await mark.move(null, commit);
 		} catch (error) {
-			if (!(error instanceof require_layout.OutsideError)) throw error;
+			if (!(error instanceof require_ports.OutsideError)) throw error;
 			log(`It is not remembered that everything up to ${commit} was announced: ${error.message}`);
 		}
 	};
@@ -8127,7 +8127,7 @@ async function standingOf(head, { branch, lastGood, lineage, suspect }) {
 		head
 	})) return "good";
 	if ((await branch.read([])).head !== head) return "stale";
-	if (await suspect(good, head)) throw new require_layout.BranchAlarmError("rewritten");
+	if (await suspect(good, head)) throw new require_ports.BranchAlarmError("rewritten");
 	return "good";
 }
 // src/releases/lineage.ts
@@ -8144,7 +8144,7 @@ function lineage() {
 		appended: remember,
 		goesBack: async (branch, { good, head }) => {
 			for (let commit = head; commit !== void 0; commit = ancestors.get(commit)) if (commit === good) return true;
-			if (!await require_descends.descends(branch, good, head)) return false;
+			if (!await branch.isAncestor(good, head)) return false;
 			remember(good, head);
 			return true;
 		}
@@ -8190,7 +8190,7 @@ async function lostAndAdded({ branch, sources }, { good, head }) {
 			added: await eventsUntil(head)
 		};
 	} catch (error) {
-		if (!(error instanceof require_find_prompt.DocumentError || error instanceof require_layout.HistoryError || error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_find_prompt.DocumentError || error instanceof require_ports.HistoryError || error instanceof require_ports.OutsideError)) throw error;
 		return null;
 	}
 }
@@ -8343,7 +8343,7 @@ async function raiseRewritten(rewritten) {
 			issue: alarmIssue(branch)
 		});
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		output.warn(`The issue about the release branch could not be written: ${error.message}`);
 	}
 }
@@ -8432,7 +8432,7 @@ async function amendAnswers(announced, repository, { log }) {
 	for (const told of byComment(announced.told)) try {
 		await amend(told, repository);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		log(`The answer to comment ${told.comment} does not say what became of its webhooks: ${error.message}`);
 	}
 }
@@ -19423,6 +19423,7 @@ const require_rolldown_runtime = require("./rolldown-runtime.js");
 const require_links = require("./links.js");
 const require_layout = require("./layout.js");
 const require_find_prompt = require("./find-prompt.js");
+const require_ports = require("./ports.js");
 const require_markdown = require("./markdown.js");
 const require_publish_comment = require("./publish-comment.js");
 const require_plain_answers = require("./plain-answers.js");
@@ -20468,7 +20469,7 @@ async function knownNames({ typed }, { branch, controls }) {
 			prompts: promptId === void 0 ? listed : [first, ...listed]
 		};
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
+		if (!(error instanceof require_ports.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
 		return {
 			environments,
 			prompts: []
@@ -21054,7 +21055,7 @@ async function attempt(operation, ports) {
 	try {
 		return await operate(operation, ports);
 	} catch (error) {
-		if (error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError) return error;
+		if (error instanceof require_ports.OutsideError || error instanceof require_find_prompt.DocumentError) return error;
 		throw error;
 	}
 }
@@ -21068,7 +21069,7 @@ async function answerFailure({ author }, operation, { failure, ports }) {
 }
 function failureAnswer(operation, failure) {
 	if (failure instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(failure);
-	return failure instanceof require_layout.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(failure) : outsideAnswer(operation, failure);
+	return failure instanceof require_ports.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(failure) : outsideAnswer(operation, failure);
 }
 const NOTHING_INSPECTED = {
 	versions: /* @__PURE__ *~002f new Map(),
@@ -21083,7 +21084,7 @@ async function versionsFor(outcome, ports) {
 		const branch = ports.branch(outcome.controls.config.file.release_branch);
 		return await require_history.inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		ports.log(`the answer shows no difference: ${error.message}`);
 		return NOTHING_INSPECTED;
 	}
@@ -21503,8 +21504,8 @@ async function alarmAbout(heads, { config }, { vouch }) {
 		for (const head of heads) await vouch?.(config.file.release_branch, head);
 		return null;
 	} catch (error) {
-		if (error instanceof require_layout.BranchAlarmError) return error;
-		if (error instanceof require_layout.OutsideError) return null;
+		if (error instanceof require_ports.BranchAlarmError) return error;
+		if (error instanceof require_ports.OutsideError) return null;
 		throw error;
 	}
 }
@@ -21551,7 +21552,7 @@ async function reviewsOf(prompt, openReviews) {
 	try {
 		return (await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		return null;
 	}
 }
@@ -21844,9 +21845,9 @@ async function bodyOf(comment, command, hearing) {
 		}
 	} catch (error) {
 		if (error instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(error);
-		if (error instanceof require_layout.BranchAlarmError) return require_plain_answers.branchAlarmAnswer(error);
-		if (!(error instanceof require_layout.OutsideError)) throw error;
-		const mayHaveHappened = error instanceof require_layout.UnknownOutcomeError;
+		if (error instanceof require_ports.BranchAlarmError) return require_plain_answers.branchAlarmAnswer(error);
+		if (!(error instanceof require_ports.OutsideError)) throw error;
+		const mayHaveHappened = error instanceof require_ports.UnknownOutcomeError;
 		return require_plain_answers.couldNotLookAnswer({
 			doing: error.doing,
 			mayHaveHappened
@@ -22819,30 +22820,6 @@ Object.defineProperty(exports, "wholeModelName", {
 	enumerable: true,
 	get: function() {
 		return wholeModelName;
-	}
-});
-*/
-
-/* chunks/descends.js
-const require_layout = require("./layout.js");
-// src/releases/descends.ts
-/** Whether the history of `head` goes back to `ancestor`. *~002f
-async function descends(branch, ancestor, head) {
-	try {
-		for await (const _ of branch.log({
-			since: ancestor,
-			until: head
-		})) break;
-		return true;
-	} catch (error) {
-		if (error instanceof require_layout.HistoryError) return false;
-		throw error;
-	}
-}
-Object.defineProperty(exports, "descends", {
-	enumerable: true,
-	get: function() {
-		return descends;
 	}
 });
 */
@@ -46303,7 +46280,7 @@ const require_controls = require("./controls.js");
 const require_pulls = require("./pulls.js");
 const require_commit_status = require("./commit-status.js");
 const require_who_am_i = require("./who-am-i.js");
-const require_layout = require("./layout.js");
+const require_ports = require("./ports.js");
 const require_evaluate_answer = require("./evaluate-answer.js");
 const require_evaluate = require("./evaluate.js");
 // src/action/evaluate-commit.ts
@@ -46395,7 +46372,7 @@ async function tellStatus({ output, repository }, sha, status) {
 			author
 		}, status);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		output.fail(`The commit's status could not be set (the job needs ~201cstatuses: write~201d): ${error.message}`);
 	}
 }
@@ -49258,6 +49235,7 @@ exports.promptfooResults = promptfooResults;
 const require_layout = require("./layout.js");
 const require_evaluate_planned = require("./evaluate-planned.js");
 const require_problems = require("./problems.js");
+const require_ports = require("./ports.js");
 const require_annotations = require("./annotations.js");
 const require_links = require("./links.js");
 const require_markdown = require("./markdown.js");
@@ -50392,7 +50370,7 @@ async function writeEvaluationComment({ issue, output, repository }, body) {
 		output.set("comment-url", written.url);
 		return true;
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
 		return false;
 	}
@@ -50534,7 +50512,7 @@ async function evaluateOrExplain(run, controls, { failure, plan }) {
 			report: await evaluate(run, controls, plan)
 		};
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		return {
 			...unasked,
 			failure: error.message
@@ -50621,7 +50599,7 @@ exports.writeEvaluationComment = writeEvaluationComment;
 
 /* chunks/evaluate.js
 const require_evaluation_plan = require("./evaluation-plan.js");
-const require_layout = require("./layout.js");
+const require_ports = require("./ports.js");
 // src/action/evaluate.ts
 /**
 * Evaluates what a pull request proposes: blobs at two commits ~2192 effective prompts ~2192 suite ~2192 trials ~2192 verdict ~2192 one
@@ -50655,7 +50633,7 @@ async function planOrExplain(run, controls, base) {
 			failure: null
 		};
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		return {
 			plan: NO_PLAN,
 			failure: error.message
@@ -50762,6 +50740,7 @@ Object.defineProperty(exports, "unfitness", {
 const require_find_prompt = require("./find-prompt.js");
 const require_layout = require("./layout.js");
 const require_history = require("./history.js");
+const require_ports = require("./ports.js");
 let node_util = require("node:util");
 let node_buffer = require("node:buffer");
 // src/releases/catalog/problems.ts
@@ -51495,7 +51474,7 @@ async function publishedSuite(state, { branch, controls, sources }) {
 		const { prompts } = await loadCatalog(sources.tree(source.commit), options);
 		return prompts.get(state.prompt_id) ?? null;
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		return null;
 	}
 }
@@ -70552,17 +70531,17 @@ exports.jsonSchemaJudge = jsonSchemaJudge;
 */
 
 /* chunks/landing.js
-const require_layout = require("./layout.js");
+const require_ports = require("./ports.js");
 // src/github/answers.ts
 /** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. *~002f
 function parseAnswer(shape, data, subject) {
 	const parsed = shape.safeParse(data);
 	if (parsed.success) return parsed.data;
-	throw new require_layout.OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
+	throw new require_ports.OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
 }
 // src/github/errors.ts
 /** GitHub understood a request and refused it: 404, 403, 422 ~2026, or 200 with `errors` for GraphQL. Nothing happened. *~002f
-var RequestRefused = class extends require_layout.OutsideError {
+var RequestRefused = class extends require_ports.OutsideError {
 	name = "RequestRefused";
 	status;
 	/** Empty for REST. *~002f
@@ -70574,7 +70553,7 @@ var RequestRefused = class extends require_layout.OutsideError {
 	}
 };
 /** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. *~002f
-var RateLimitedError = class extends require_layout.OutsideError {
+var RateLimitedError = class extends require_ports.OutsideError {
 	name = "RateLimitedError";
 	code = "rate_limited";
 	/** RFC 3339 in UTC, whole seconds. *~002f
@@ -70586,7 +70565,7 @@ var RateLimitedError = class extends require_layout.OutsideError {
 	}
 };
 /** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. *~002f
-var InstallationLostError = class extends require_layout.OutsideError {
+var InstallationLostError = class extends require_ports.OutsideError {
 	name = "InstallationLostError";
 	code = "installation_lost";
 	constructor(doing, cause) {
@@ -70615,7 +70594,7 @@ async function landOnce(step) {
 				value: await step.write()
 			};
 		} catch (error) {
-			if (!(error instanceof require_layout.UnknownOutcomeError)) throw error;
+			if (!(error instanceof require_ports.UnknownOutcomeError)) throw error;
 			lost = error;
 		}
 	}
@@ -70655,44 +70634,6 @@ Object.defineProperty(exports, "parseAnswer", {
 /* chunks/layout.js
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let node_crypto = require("node:crypto");
-// src/releases/ports.ts
-/** Something outside did not answer or refused: try again later. Nothing is known to be half done. *~002f
-var OutsideError = class extends Error {
-	name = "OutsideError";
-	/** What was being done, for people: `read the release branch`. *~002f
-	doing;
-	constructor(doing, cause) {
-		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-		this.doing = doing;
-	}
-};
-/** A write got no answer: it may or may not have happened. Look before doing it again. *~002f
-var UnknownOutcomeError = class extends OutsideError {
-	name = "UnknownOutcomeError";
-};
-/**
-* Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything
-* outside, and nobody is to be told: the next who takes up the work does it.
-*~002f
-var StoppedError = class extends Error {
-	name = "StoppedError";
-	constructor() {
-		super("stopped while it waited");
-	}
-};
-/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. *~002f
-var BranchAlarmError = class extends OutsideError {
-	name = "BranchAlarmError";
-	kind;
-	constructor(kind) {
-		super("write to the release branch", /* @__PURE__ *~002f new Error(`an alarm about it stands: ${kind}`));
-		this.kind = kind;
-	}
-};
-/** The release branch's history is not what was remembered: it was rewritten or replaced. *~002f
-var HistoryError = class extends Error {
-	name = "HistoryError";
-};
 // node_modules/canonicalize/lib/canonicalize.js
 function serializeString(value) {
 	if (!value.isWellFormed()) throw new Error("Lone surrogate is not allowed");
@@ -78106,22 +78047,10 @@ function isReplaceable(path) {
 function printDocument(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
-Object.defineProperty(exports, "BranchAlarmError", {
-	enumerable: true,
-	get: function() {
-		return BranchAlarmError;
-	}
-});
 Object.defineProperty(exports, "FILE_START", {
 	enumerable: true,
 	get: function() {
 		return FILE_START;
-	}
-});
-Object.defineProperty(exports, "HistoryError", {
-	enumerable: true,
-	get: function() {
-		return HistoryError;
 	}
 });
 Object.defineProperty(exports, "NotJsonError", {
@@ -78130,28 +78059,10 @@ Object.defineProperty(exports, "NotJsonError", {
 		return NotJsonError;
 	}
 });
-Object.defineProperty(exports, "OutsideError", {
-	enumerable: true,
-	get: function() {
-		return OutsideError;
-	}
-});
 Object.defineProperty(exports, "README_PATH", {
 	enumerable: true,
 	get: function() {
 		return README_PATH;
-	}
-});
-Object.defineProperty(exports, "StoppedError", {
-	enumerable: true,
-	get: function() {
-		return StoppedError;
-	}
-});
-Object.defineProperty(exports, "UnknownOutcomeError", {
-	enumerable: true,
-	get: function() {
-		return UnknownOutcomeError;
 	}
 });
 Object.defineProperty(exports, "YAML_LIMITS", {
@@ -87456,7 +87367,7 @@ Object.defineProperty(exports, "pathSegment", {
 
 /* chunks/plain-answers.js
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
+const require_ports = require("./ports.js");
 const require_landing = require("./landing.js");
 const require_markdown = require("./markdown.js");
 const require_links = require("./links.js");
@@ -88055,7 +87966,7 @@ async function react(target) {
 		});
 		return { status: "added" };
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		return {
 			status: "failed",
 			message: error.message
@@ -88361,11 +88272,82 @@ Object.defineProperty(exports, "updateIssueBody", {
 });
 */
 
+/* chunks/ports.js
+// src/releases/ports.ts
+/** Something outside did not answer or refused: try again later. Nothing is known to be half done. *~002f
+var OutsideError = class extends Error {
+	name = "OutsideError";
+	/** What was being done, for people: `read the release branch`. *~002f
+	doing;
+	constructor(doing, cause) {
+		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+		this.doing = doing;
+	}
+};
+/** A write got no answer: it may or may not have happened. Look before doing it again. *~002f
+var UnknownOutcomeError = class extends OutsideError {
+	name = "UnknownOutcomeError";
+};
+/**
+* Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything
+* outside, and nobody is to be told: the next who takes up the work does it.
+*~002f
+var StoppedError = class extends Error {
+	name = "StoppedError";
+	constructor() {
+		super("stopped while it waited");
+	}
+};
+/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. *~002f
+var BranchAlarmError = class extends OutsideError {
+	name = "BranchAlarmError";
+	kind;
+	constructor(kind) {
+		super("write to the release branch", /* @__PURE__ *~002f new Error(`an alarm about it stands: ${kind}`));
+		this.kind = kind;
+	}
+};
+/** The release branch's history is not what was remembered: it was rewritten or replaced. *~002f
+var HistoryError = class extends Error {
+	name = "HistoryError";
+};
+Object.defineProperty(exports, "BranchAlarmError", {
+	enumerable: true,
+	get: function() {
+		return BranchAlarmError;
+	}
+});
+Object.defineProperty(exports, "HistoryError", {
+	enumerable: true,
+	get: function() {
+		return HistoryError;
+	}
+});
+Object.defineProperty(exports, "OutsideError", {
+	enumerable: true,
+	get: function() {
+		return OutsideError;
+	}
+});
+Object.defineProperty(exports, "StoppedError", {
+	enumerable: true,
+	get: function() {
+		return StoppedError;
+	}
+});
+Object.defineProperty(exports, "UnknownOutcomeError", {
+	enumerable: true,
+	get: function() {
+		return UnknownOutcomeError;
+	}
+});
+*/
+
 /* chunks/problems.js
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_markdown = require("./markdown.js");
 const require_links = require("./links.js");
+const require_layout = require("./layout.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_controls = require("./controls.js");
 const require_evaluator = require("./evaluator.js");
@@ -92235,9 +92217,10 @@ Object.defineProperty(exports, "withOutcomes", {
 
 /* chunks/publish-comment.js
 const require_problems = require("./problems.js");
-const require_layout = require("./layout.js");
+const require_ports = require("./ports.js");
 const require_markdown = require("./markdown.js");
 const require_links = require("./links.js");
+const require_layout = require("./layout.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_evidence_text = require("./evidence-text.js");
 const require_controls = require("./controls.js");
@@ -92606,7 +92589,7 @@ async function appendOnce(append, commit, isLast) {
 	try {
 		return await append(commit);
 	} catch (error) {
-		if (error instanceof require_layout.UnknownOutcomeError && !isLast) return { status: "unknown" };
+		if (error instanceof require_ports.UnknownOutcomeError && !isLast) return { status: "unknown" };
 		throw error;
 	}
 }
@@ -92896,7 +92879,7 @@ async function reuse(wanted, sourceCommit, { known, ports }) {
 			if (open.size === 0) return;
 		}
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		ports.log(`Earlier evaluations could not be read, so the models are asked again: ${error.message}`);
 	}
 }
@@ -93202,7 +93185,7 @@ async function sameConfig(since, tree) {
 	try {
 		return configOf(await since.list()) === now;
 	} catch (error) {
-		if (error instanceof require_layout.OutsideError) return false;
+		if (error instanceof require_ports.OutsideError) return false;
 		throw error;
 	}
 }
@@ -93393,7 +93376,7 @@ function publishedPrompt({ promptId, before, decision }, commit) {
 * Something outside stopped a publication when some of it was published or may be. What is published stays, and running again
 * goes on from there.
 *~002f
-var PublicationInterrupted = class extends require_layout.OutsideError {
+var PublicationInterrupted = class extends require_ports.OutsideError {
 	name = "PublicationInterrupted";
 	published;
 	/** Whether the last commit got no answer, so that more may be published than is known. *~002f
@@ -93420,7 +93403,7 @@ async function publish(publication, ports) {
 	for (;;) {
 		const swapped = await publishBatch(run).catch((error) => {
 			const isHalfDone = run.published.length > 0 || run.isDoubtful;
-			throw error instanceof require_layout.OutsideError && isHalfDone ? new PublicationInterrupted(error, run) : error;
+			throw error instanceof require_ports.OutsideError && isHalfDone ? new PublicationInterrupted(error, run) : error;
 		});
 		run.isDoubtful = false;
 		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
@@ -93445,7 +93428,7 @@ async function publishBatch(run) {
 	return compareAndSwap(async (commit) => {
 		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
 		return branch.append(commit).catch((error) => {
-			run.isDoubtful = error instanceof require_layout.UnknownOutcomeError;
+			run.isDoubtful = error instanceof require_ports.UnknownOutcomeError;
 			throw error;
 		});
 	}, async (doubtful) => {
@@ -93938,6 +93921,7 @@ Object.defineProperty(exports, "versionsInState", {
 const require_layout = require("./layout.js");
 const require_links = require("./links.js");
 const require_pulls = require("./pulls.js");
+const require_ports = require("./ports.js");
 const require_publish_comment = require("./publish-comment.js");
 const require_annotations = require("./annotations.js");
 const require_merge_evidence = require("./merge-evidence.js");
@@ -94046,7 +94030,7 @@ async function comment({ output, repository }, { number: issue }, { body, mark }
 		});
 		output.set("comment-url", written.url);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		output.log(`No comment on #${issue}: ${error.message}`);
 	}
 }
@@ -94059,7 +94043,7 @@ async function mergedPull({ client, owner, repo }, commit, { log }) {
 			repo
 		}, commit)).find((pull) => pull.mergedAt !== null) ?? null;
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		log(`The pull request of ${commit} is not known: ${error.message}`);
 		return null;
 	}
@@ -94404,8 +94388,9 @@ exports.regexJudge = regexJudge;
 
 /* chunks/repository.js
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
+const require_ports = require("./ports.js");
 const require_p_limit = require("./p-limit.js");
+const require_layout = require("./layout.js");
 const require_announced_ref = require("./announced-ref.js");
 const require_landing = require("./landing.js");
 const require_controls = require("./controls.js");
@@ -94447,7 +94432,7 @@ async function outsideGitHub(doing, work) {
 	}
 }
 function asOutside(doing, error) {
-	return error instanceof require_layout.OutsideError || error instanceof require_layout.HistoryError || error instanceof require_layout.StoppedError ? error : new require_layout.OutsideError(doing, error);
+	return error instanceof require_ports.OutsideError || error instanceof require_ports.HistoryError || error instanceof require_ports.StoppedError ? error : new require_ports.OutsideError(doing, error);
 }
 // src/branch/github-query.ts
 const SELECTIONS = {
@@ -94524,13 +94509,13 @@ async function readFromGitHub(home, paths, at) {
 	const wanted = wantedFor([...new Set(paths)]);
 	const answer = await askAll(home, at, wanted);
 	if (answer === null) {
-		if (at !== void 0) throw new require_layout.OutsideError("read the release branch", `there is no commit ${at}`);
+		if (at !== void 0) throw new require_ports.OutsideError("read the release branch", `there is no commit ${at}`);
 		return {
 			head: null,
 			files: /* @__PURE__ *~002f new Map()
 		};
 	}
-	remember(home.known, answer, wanted);
+	remember$1(home.known, answer, wanted);
 	const limit = require_p_limit.pLimit(AT_ONCE$3);
 	const texts = await Promise.all(wanted.map(async ({ kind, path }, index) => {
 		const entry = answer.entries[index];
@@ -94566,7 +94551,7 @@ async function askAll(home, at, wanted) {
 	const starts = Array.from({ length: Math.ceil(wanted.length / A_QUERY) - 1 }, (_, n) => (n + 1) * A_QUERY);
 	const limit = require_p_limit.pLimit(AT_ONCE$3);
 	const entries = (await Promise.all(starts.map((start) => limit(() => askCommit(home, first.commit, wanted.slice(start, start + A_QUERY)))))).flatMap((answer) => {
-		if (answer === null) throw new require_layout.OutsideError("read the release branch", `${first.commit} disappeared`);
+		if (answer === null) throw new require_ports.OutsideError("read the release branch", `${first.commit} disappeared`);
 		return answer.entries;
 	});
 	return {
@@ -94574,7 +94559,7 @@ async function askAll(home, at, wanted) {
 		entries: [...first.entries, ...entries]
 	};
 }
-function remember(known, answer, wanted) {
+function remember$1(known, answer, wanted) {
 	wanted.forEach(({ kind, path }, index) => {
 		const entry = answer.entries[index] ?? null;
 		if (kind !== "folder") known.file(answer.commit, path, entry !== null);
@@ -94728,11 +94713,84 @@ async function swap(home, expected, write) {
 }
 /** A client that knows more has said so with an error of ours. *~002f
 function unknownUnlessTold(error) {
-	return error instanceof require_layout.OutsideError || error instanceof require_layout.StoppedError ? error : new require_layout.UnknownOutcomeError(DOING$1, error);
+	return error instanceof require_ports.OutsideError || error instanceof require_ports.StoppedError ? error : new require_ports.UnknownOutcomeError(DOING$1, error);
 }
 /** Whatever GitHub refused: with another head there than expected, the decision must be made again. *~002f
 async function hasMoved(home, expected) {
 	return ((await outsideGitHub(DOING$1, () => askCommit(home, void 0, [])))?.commit ?? null) !== expected;
+}
+// src/branch/github-compare.ts
+/** So much as a burst of late pushes asks for. *~002f
+const PAIRS_KEPT = 100;
+const commitNode = require_action.object({
+	sha: require_action.string(),
+	parents: require_action.array(require_action.object({ sha: require_action.string() }))
+});
+/** How the second of two commits stands to the first. *~002f
+const comparison$1 = require_action.object({
+	status: require_action._enum([
+		"ahead",
+		"identical",
+		"behind",
+		"diverged"
+	]),
+	total_commits: require_action.int(),
+	commits: require_action.array(commitNode)
+});
+/**
+* A page of the commits that lead from one to another; null where GitHub knows no common ancestor, or not the first of them.
+* @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
+*~002f
+async function compareOnGitHub(home, { page, perPage, since, until }) {
+	const { client, owner, repo } = home;
+	const parameters = {
+		owner,
+		repo,
+		basehead: `${since}...${until}`,
+		per_page: perPage,
+		page
+	};
+	try {
+		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
+		const compared = comparison$1.parse(answer.data);
+		remember(home.ancestry, {
+			since,
+			until
+		}, compared.status);
+		return compared;
+	} catch (error) {
+		if (refusalOf(error)?.status !== 404) throw error;
+		await client.request("GET /repos/{owner}/{repo}/commits/{ref}", {
+			owner,
+			repo,
+			ref: until,
+			per_page: 1
+		});
+		return null;
+	}
+}
+/** One request at most, however far the two are apart. *~002f
+async function isAncestorOnGitHub(home, ancestor, head) {
+	if (ancestor === head) return true;
+	const known = home.ancestry.get(pairOf(ancestor, head));
+	if (known !== void 0) return known;
+	return (await compareOnGitHub(home, {
+		since: ancestor,
+		until: head,
+		page: 1,
+		perPage: 1
+	}))?.status === "ahead";
+}
+function remember(ancestry, { since, until }, status) {
+	ancestry.set(pairOf(since, until), status === "ahead");
+	ancestry.set(pairOf(until, since), status === "behind");
+	for (const pair of ancestry.keys()) {
+		if (ancestry.size <= PAIRS_KEPT) return;
+		ancestry.delete(pair);
+	}
+}
+function pairOf(ancestor, head) {
+	return `${ancestor} ${head}`;
 }
 // src/branch/github-known.ts
 const HEADS_KEPT = 8;
@@ -94798,7 +94856,7 @@ async function listOnGitHub(options, directory, at) {
 	return (await pathsBelow(options, entry.oid, `${directory}/`)).sort();
 }
 function noCommit(at) {
-	return new require_layout.OutsideError("list the release branch", `there is no commit ${at}`);
+	return new require_ports.OutsideError("list the release branch", `there is no commit ${at}`);
 }
 /** One request, or folder by folder where GitHub cuts the answer off (100,000 entries or 7 MB). *~002f
 async function pathsBelow(options, oid, prefix) {
@@ -94807,7 +94865,7 @@ async function pathsBelow(options, oid, prefix) {
 		const whole = await limit(() => readTree$1(options, folder, true));
 		if (!whole.truncated) return filesOf(whole).map((name) => path + name);
 		const level = await limit(() => readTree$1(options, folder, false));
-		if (level.truncated) throw new require_layout.OutsideError("list the release branch", `${path} holds too many files`);
+		if (level.truncated) throw new require_ports.OutsideError("list the release branch", `${path} holds too many files`);
 		const folders = level.tree.filter(({ type }) => type === "tree");
 		const deeper = await Promise.all(folders.map(({ sha, path: name }) => below(sha, `${path}${name}/`)));
 		return [...filesOf(level).map((name) => path + name), ...deeper.flat()];
@@ -94860,27 +94918,23 @@ const DETAILS_AT_ONCE = 8;
 /** GitHub tells at most 3,000 files of a commit. *~002f
 const FILE_PAGES = 30;
 const DOING = "read the release branch's history";
-const commitNode = require_action.object({
-	sha: require_action.string(),
-	parents: require_action.array(require_action.object({ sha: require_action.string() }))
-});
 /** Commits oldest first, parents before children; a merge's changes are those against its first parent. *~002f
-async function* logOfGitHub(options, range) {
-	const commits = await outsideGitHub(DOING, () => commitsOf(options, range));
+async function* logOfGitHub(home, range) {
+	const commits = await outsideGitHub(DOING, () => commitsOf(home, range));
 	const known = new Map(commits.map((commit) => [commit.sha, commit]));
 	if (!known.has(range.until)) return;
 	const ids = parentsFirst(range.until, (id) => parentsWithin(known, id));
 	for (let start = 0; start < ids.length; start += DETAILS_AT_ONCE) {
 		const window = ids.slice(start, start + DETAILS_AT_ONCE);
-		yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(options, id))));
+		yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(home, id))));
 	}
 }
 function parentsWithin(commits, id) {
 	return (commits.get(id)?.parents ?? []).flatMap(({ sha }) => commits.has(sha) ? [sha] : []);
 }
-async function commitsOf(options, { since, until }) {
+async function commitsOf(home, { since, until }) {
 	if (since === until) return [];
-	return since === null ? await allUpTo(options, until) : await compared(options, since, until);
+	return since === null ? await allUpTo(home, until) : await compared(home, since, until);
 }
 async function allUpTo({ client, owner, repo }, until) {
 	const all = [];
@@ -94898,51 +94952,22 @@ async function allUpTo({ client, owner, repo }, until) {
 		if (commits.length < A_PAGE) return all;
 	}
 }
-const comparison$1 = require_action.object({
-	status: require_action._enum([
-		"ahead",
-		"identical",
-		"behind",
-		"diverged"
-	]),
-	total_commits: require_action.int(),
-	commits: require_action.array(commitNode)
-});
-async function compared(options, since, until) {
+async function compared(home, since, until) {
 	const all = /* @__PURE__ *~002f new Map();
 	for (let page = 1;; page += 1) {
-		const { status, total_commits, commits } = await comparedPage(options, {
+		const answer = await compareOnGitHub(home, {
 			since,
 			until,
-			page
+			page,
+			perPage: A_PAGE
 		});
-		if (status === "behind" || status === "diverged") throw rewritten(since);
+		if (answer === null || answer.status === "behind" || answer.status === "diverged") throw new require_ports.HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
+		const { commits, total_commits } = answer;
 		const before = all.size;
 		for (const commit of commits) all.set(commit.sha, commit);
 		if (all.size >= total_commits) return [...all.values()];
-		if (all.size === before) throw new require_layout.OutsideError(DOING, "GitHub gave fewer commits than it counted");
+		if (all.size === before) throw new require_ports.OutsideError(DOING, "GitHub gave fewer commits than it counted");
 	}
-}
-async function comparedPage(options, { since, until, page }) {
-	const { client, owner, repo } = options;
-	const parameters = {
-		owner,
-		repo,
-		basehead: `${since}...${until}`,
-		per_page: A_PAGE,
-		page
-	};
-	try {
-		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
-		return comparison$1.parse(answer.data);
-	} catch (error) {
-		if (refusalOf(error)?.status !== 404) throw error;
-		await detailsOf(options, until);
-		throw rewritten(since);
-	}
-}
-function rewritten(since) {
-	return new require_layout.HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
 }
 const details = commitNode.extend({
 	commit: require_action.object({ message: require_action.string() }),
@@ -95032,13 +95057,15 @@ function githubBranch(options) {
 	branchRef(options.branch);
 	const home = {
 		...options,
-		known: knownPaths()
+		known: knownPaths(),
+		ancestry: /* @__PURE__ *~002f new Map()
 	};
 	return {
 		read: (paths, at) => outsideGitHub("read the release branch", () => readFromGitHub(home, paths, at)),
 		list: (directory, at) => outsideGitHub("list the release branch", () => listOnGitHub(home, directory, at)),
 		append: (commit) => appendToGitHub(home, commit),
 		log: (range) => logOfGitHub(home, range),
+		isAncestor: (ancestor, head) => outsideGitHub("read the release branch's history", () => isAncestorOnGitHub(home, ancestor, head)),
 		recentMessages: (at, limit) => outsideGitHub("read the release branch", () => messagesOfGitHub(home, at, limit))
 	};
 }
@@ -96448,7 +96475,7 @@ async function withRetries(call, policy) {
 		const failure = failureOf(error, now);
 		if (failure.kind === "unanswered" && call.effect === "write") {
 			await surroundings.sleep(SETTLE_MS);
-			throw new require_layout.UnknownOutcomeError(call.doing, error);
+			throw new require_ports.UnknownOutcomeError(call.doing, error);
 		}
 		const left = (policy.longestWaitMs ?? LONGEST_WAIT_MS) - waited;
 		const delay = delayBeforeNext(failure, {
@@ -96480,7 +96507,7 @@ function finalError(doing, cause, { failure, now }) {
 	if (failure.kind === "foreign") return cause;
 	if (failure.kind === "refused") return new require_landing.RequestRefused(doing, cause, failure);
 	if (failure.kind === "installation_lost") return new require_landing.InstallationLostError(doing, cause);
-	if (failure.kind !== "limited") return new require_layout.OutsideError(doing, cause);
+	if (failure.kind !== "limited") return new require_ports.OutsideError(doing, cause);
 	const until = (/* @__PURE__ *~002f new Date(Math.ceil((now + failure.waitMs) / 1e3) * 1e3)).toISOString();
 	return new require_landing.RateLimitedError(doing, cause, until.replace(".000Z", "Z"));
 }
@@ -96727,7 +96754,7 @@ function nextPatient(times, now) {
 }
 function tooLong(at) {
 	const time = new Date(at).toISOString();
-	return new require_layout.OutsideError("write to GitHub", /* @__PURE__ *~002f new Error(`writes are paced, and the next may go at ${time}`));
+	return new require_ports.OutsideError("write to GitHub", /* @__PURE__ *~002f new Error(`writes are paced, and the next may go at ${time}`));
 }
 /** A client whose writes wait for their turn. *~002f
 function paced(client, pace, urgency) {
@@ -97004,7 +97031,7 @@ async function outside(doing, work) {
 	try {
 		return await work();
 	} catch (error) {
-		throw error instanceof RangeError || error instanceof require_layout.StoppedError ? error : new require_layout.OutsideError(doing, error);
+		throw error instanceof RangeError || error instanceof require_ports.StoppedError ? error : new require_ports.OutsideError(doing, error);
 	}
 }
 // src/sources/github.ts
@@ -103844,6 +103871,7 @@ const require_read = require("./read.js");
 const require_landing = require("./landing.js");
 const require_pulls = require("./pulls.js");
 const require_commit_status = require("./commit-status.js");
+const require_ports = require("./ports.js");
 const require_evaluate_proposal = require("./evaluate-proposal.js");
 // src/reports/evaluation/unevaluated.ts
 function unevaluatedComment(document) {
@@ -103999,7 +104027,7 @@ async function evaluatedBefore(run, subject, defaultBranchHead) {
 	try {
 		return await search(run, subject, runs);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_ports.OutsideError)) throw error;
 		const hint = error instanceof require_landing.RequestRefused ? " (that needs ~201cactions: read~201d and ~201cstatuses: read~201d)" : "";
 		run.output.log(`It is not known whether the commit was evaluated already${hint}: ${error.message}`);
 		return { kind: "none" };
@@ -104132,7 +104160,6 @@ exports.tellUnevaluated = tellUnevaluated;
 
 /* chunks/verify.js
 const require_controls = require("./controls.js");
-const require_descends = require("./descends.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_layout = require("./layout.js");
 const require_ledger = require("./ledger.js");
@@ -104302,7 +104329,7 @@ function rewritten(since) {
 	};
 }
 async function verifyHistory(branch, head, since) {
-	const findings = since !== null && !await require_descends.descends(branch, since, head) ? [rewritten(since)] : [];
+	const findings = since !== null && !await branch.isAncestor(since, head) ? [rewritten(since)] : [];
 	let commits = 0;
 	for await (const entry of branch.log({
 		since: null,

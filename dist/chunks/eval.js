@@ -4245,6 +4245,7 @@ const NOTHING_LIVE = {
 	list: async () => [],
 	append: async () => ({ status: "conflict" }),
 	log: async function* () {},
+	isAncestor: async () => false,
 	recentMessages: async () => []
 };
 function planOf({ base, baseName, head, tip }, { branch, controls, sources }, words) {

@@ -489,6 +489,7 @@ function gitBranch(options) {
 			ref
 		}, commit)),
 		log: (range) => logOfGit(repository, range),
+		isAncestor: (ancestor, head) => outside("read the release branch's history", () => isAncestor(repository, ancestor, head)),
 		recentMessages: (at, limit) => outside("read the release branch", () => messagesOfGit(repository, at, limit))
 	};
 }

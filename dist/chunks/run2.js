@@ -7,7 +7,7 @@ import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O
 import { r as sameState, t as applyEvent } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
 import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
-import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
+import { i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
 import { c as hasErrors, d as sortProblems } from "./yaml-tree.js";
 import { n as loadCatalog } from "./catalog.js";
 import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
@@ -2019,7 +2019,7 @@ async function reachOf({ branch, good, move, standing }, until) {
 		since: before,
 		until
 	};
-	if (await descends(branch, good, before)) return {
+	if (await branch.isAncestor(good, before)) return {
 		pushed,
 		missed: {
 			since: good,
@@ -2027,7 +2027,7 @@ async function reachOf({ branch, good, move, standing }, until) {
 		},
 		isLate: false
 	};
-	return !standing.some(({ kind }) => kind === "rewritten") && await descends(branch, before, good) ? {
+	return !standing.some(({ kind }) => kind === "rewritten") && await branch.isAncestor(before, good) ? {
 		pushed,
 		missed: null,
 		isLate: true
@@ -2062,7 +2062,7 @@ async function findBreach(looking) {
 	const { branch, good, move, standing } = looking;
 	const { after, forced } = move;
 	if (after === null) return good === null ? null : breachOf("rewritten", good);
-	if (good !== null && !await descends(branch, good, after)) {
+	if (good !== null && !await branch.isAncestor(good, after)) {
 		const known = standing.some(({ commit, kind }) => kind === "rewritten" && commit !== after);
 		if (!forced && known) return null;
 		return !forced && await isOldNews(good, after, branch) ? lateBreach(await reachOf(looking, after), looking) : breachOf("rewritten", after);
@@ -2086,7 +2086,7 @@ async function findBreach(looking) {
 }
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
 async function isOldNews(good, after, branch) {
-	return (await branch.read([])).head !== after && await descends(branch, after, good);
+	return (await branch.read([])).head !== after && await branch.isAncestor(after, good);
 }
 function breachOf(kind, commit) {
 	return {
@@ -2099,7 +2099,7 @@ function breachOf(kind, commit) {
 }
 /** Whether a head goes back to another commit that raised the alarm: it raises none of its own. */
 async function isBuiltOn(head, found, { branch, standing }) {
-	for (const { commit, kind } of standing) if (kind !== "rewritten" && !(kind === "tampered" && commit === found) && await descends(branch, commit, head)) return true;
+	for (const { commit, kind } of standing) if (kind !== "rewritten" && !(kind === "tampered" && commit === found) && await branch.isAncestor(commit, head)) return true;
 	return false;
 }
 /** Of a push that GitHub told of late, its pusher could not be asked for when it was announced. */
@@ -2212,8 +2212,8 @@ async function liftWhereGood(looking) {
 	return true;
 }
 async function isGood(head, { branch, good, repository, standing }) {
-	if (good !== null && !await descends(branch, good, head)) return false;
-	for (const { commit, kind } of standing) if (kind !== "rewritten" && await descends(branch, commit, head)) return false;
+	if (good !== null && !await branch.isAncestor(good, head)) return false;
+	for (const { commit, kind } of standing) if (kind !== "rewritten" && await branch.isAncestor(commit, head)) return false;
 	const range = {
 		since: good,
 		until: head
@@ -4331,7 +4331,7 @@ async function* releaseSteps(move, announced, branch) {
 }
 async function* stepsBetween(move, { since, until }, branch) {
 	const { before } = move;
-	let isOthers = before !== null && before !== since && await descends(branch, since, before);
+	let isOthers = before !== null && before !== since && await branch.isAncestor(since, before);
 	let start = since;
 	let previous = since;
 	let isLine = true;
@@ -4379,7 +4379,8 @@ function partOf(move, { commit, isOthers, since, start }) {
 function withHistory(branch, { since, until }, entries) {
 	return {
 		...branch,
-		log: (range) => range.since === since && range.until === until ? fromList(entries) : branch.log(range)
+		log: (range) => range.since === since && range.until === until ? fromList(entries) : branch.log(range),
+		isAncestor: async (ancestor, head) => ancestor === since && head === until || branch.isAncestor(ancestor, head)
 	};
 }
 async function* fromList(entries) {
@@ -4446,9 +4447,9 @@ async function startOf(branch, { after, before, controls, move, outbox, reposito
 		since: before,
 		remember: false
 	};
-	if (!await descends(branch, announced, after)) return {
+	if (!await branch.isAncestor(announced, after)) return {
 		since: before,
-		remember: !await descends(branch, after, announced)
+		remember: !await branch.isAncestor(after, announced)
 	};
 	return {
 		since: announced,
@@ -5974,7 +5975,7 @@ async function readFromGitHub(home, paths, at) {
 			files: /* @__PURE__ */ new Map()
 		};
 	}
-	remember(home.known, answer, wanted);
+	remember$1(home.known, answer, wanted);
 	const limit = pLimit(AT_ONCE$3);
 	const texts = await Promise.all(wanted.map(async ({ kind, path }, index) => {
 		const entry = answer.entries[index];
@@ -6018,7 +6019,7 @@ async function askAll(home, at, wanted) {
 		entries: [...first.entries, ...entries]
 	};
 }
-function remember(known, answer, wanted) {
+function remember$1(known, answer, wanted) {
 	wanted.forEach(({ kind, path }, index) => {
 		const entry = answer.entries[index] ?? null;
 		if (kind !== "folder") known.file(answer.commit, path, entry !== null);
@@ -6178,6 +6179,79 @@ function unknownUnlessTold(error) {
 async function hasMoved(home, expected) {
 	return ((await outsideGitHub(DOING$1, () => askCommit(home, void 0, [])))?.commit ?? null) !== expected;
 }
+// src/branch/github-compare.ts
+/** So much as a burst of late pushes asks for. */
+const PAIRS_KEPT = 100;
+const commitNode = z.object({
+	sha: z.string(),
+	parents: z.array(z.object({ sha: z.string() }))
+});
+/** How the second of two commits stands to the first. */
+const comparison$1 = z.object({
+	status: z.enum([
+		"ahead",
+		"identical",
+		"behind",
+		"diverged"
+	]),
+	total_commits: z.int(),
+	commits: z.array(commitNode)
+});
+/**
+* A page of the commits that lead from one to another; null where GitHub knows no common ancestor, or not the first of them.
+* @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
+*/
+async function compareOnGitHub(home, { page, perPage, since, until }) {
+	const { client, owner, repo } = home;
+	const parameters = {
+		owner,
+		repo,
+		basehead: `${since}...${until}`,
+		per_page: perPage,
+		page
+	};
+	try {
+		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
+		const compared = comparison$1.parse(answer.data);
+		remember(home.ancestry, {
+			since,
+			until
+		}, compared.status);
+		return compared;
+	} catch (error) {
+		if (refusalOf$2(error)?.status !== 404) throw error;
+		await client.request("GET /repos/{owner}/{repo}/commits/{ref}", {
+			owner,
+			repo,
+			ref: until,
+			per_page: 1
+		});
+		return null;
+	}
+}
+/** One request at most, however far the two are apart. */
+async function isAncestorOnGitHub(home, ancestor, head) {
+	if (ancestor === head) return true;
+	const known = home.ancestry.get(pairOf(ancestor, head));
+	if (known !== void 0) return known;
+	return (await compareOnGitHub(home, {
+		since: ancestor,
+		until: head,
+		page: 1,
+		perPage: 1
+	}))?.status === "ahead";
+}
+function remember(ancestry, { since, until }, status) {
+	ancestry.set(pairOf(since, until), status === "ahead");
+	ancestry.set(pairOf(until, since), status === "behind");
+	for (const pair of ancestry.keys()) {
+		if (ancestry.size <= PAIRS_KEPT) return;
+		ancestry.delete(pair);
+	}
+}
+function pairOf(ancestor, head) {
+	return `${ancestor} ${head}`;
+}
 // src/branch/github-known.ts
 const HEADS_KEPT = 8;
 function knownPaths() {
@@ -6299,27 +6373,23 @@ const DETAILS_AT_ONCE = 8;
 /** GitHub tells at most 3,000 files of a commit. */
 const FILE_PAGES = 30;
 const DOING = "read the release branch's history";
-const commitNode = z.object({
-	sha: z.string(),
-	parents: z.array(z.object({ sha: z.string() }))
-});
 /** Commits oldest first, parents before children; a merge's changes are those against its first parent. */
-async function* logOfGitHub(options, range) {
-	const commits = await outsideGitHub(DOING, () => commitsOf(options, range));
+async function* logOfGitHub(home, range) {
+	const commits = await outsideGitHub(DOING, () => commitsOf(home, range));
 	const known = new Map(commits.map((commit) => [commit.sha, commit]));
 	if (!known.has(range.until)) return;
 	const ids = parentsFirst(range.until, (id) => parentsWithin(known, id));
 	for (let start = 0; start < ids.length; start += DETAILS_AT_ONCE) {
 		const window = ids.slice(start, start + DETAILS_AT_ONCE);
-		yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(options, id))));
+		yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(home, id))));
 	}
 }
 function parentsWithin(commits, id) {
 	return (commits.get(id)?.parents ?? []).flatMap(({ sha }) => commits.has(sha) ? [sha] : []);
 }
-async function commitsOf(options, { since, until }) {
+async function commitsOf(home, { since, until }) {
 	if (since === until) return [];
-	return since === null ? await allUpTo(options, until) : await compared(options, since, until);
+	return since === null ? await allUpTo(home, until) : await compared(home, since, until);
 }
 async function allUpTo({ client, owner, repo }, until) {
 	const all = [];
@@ -6337,51 +6407,22 @@ async function allUpTo({ client, owner, repo }, until) {
 		if (commits.length < A_PAGE) return all;
 	}
 }
-const comparison$1 = z.object({
-	status: z.enum([
-		"ahead",
-		"identical",
-		"behind",
-		"diverged"
-	]),
-	total_commits: z.int(),
-	commits: z.array(commitNode)
-});
-async function compared(options, since, until) {
+async function compared(home, since, until) {
 	const all = /* @__PURE__ */ new Map();
 	for (let page = 1;; page += 1) {
-		const { status, total_commits, commits } = await comparedPage(options, {
+		const answer = await compareOnGitHub(home, {
 			since,
 			until,
-			page
+			page,
+			perPage: A_PAGE
 		});
-		if (status === "behind" || status === "diverged") throw rewritten(since);
+		if (answer === null || answer.status === "behind" || answer.status === "diverged") throw new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
+		const { commits, total_commits } = answer;
 		const before = all.size;
 		for (const commit of commits) all.set(commit.sha, commit);
 		if (all.size >= total_commits) return [...all.values()];
 		if (all.size === before) throw new OutsideError(DOING, "GitHub gave fewer commits than it counted");
 	}
-}
-async function comparedPage(options, { since, until, page }) {
-	const { client, owner, repo } = options;
-	const parameters = {
-		owner,
-		repo,
-		basehead: `${since}...${until}`,
-		per_page: A_PAGE,
-		page
-	};
-	try {
-		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
-		return comparison$1.parse(answer.data);
-	} catch (error) {
-		if (refusalOf$2(error)?.status !== 404) throw error;
-		await detailsOf(options, until);
-		throw rewritten(since);
-	}
-}
-function rewritten(since) {
-	return new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
 }
 const details = commitNode.extend({
 	commit: z.object({ message: z.string() }),
@@ -6471,13 +6512,15 @@ function githubBranch(options) {
 	branchRef(options.branch);
 	const home = {
 		...options,
-		known: knownPaths()
+		known: knownPaths(),
+		ancestry: /* @__PURE__ */ new Map()
 	};
 	return {
 		read: (paths, at) => outsideGitHub("read the release branch", () => readFromGitHub(home, paths, at)),
 		list: (directory, at) => outsideGitHub("list the release branch", () => listOnGitHub(home, directory, at)),
 		append: (commit) => appendToGitHub(home, commit),
 		log: (range) => logOfGitHub(home, range),
+		isAncestor: (ancestor, head) => outsideGitHub("read the release branch's history", () => isAncestorOnGitHub(home, ancestor, head)),
 		recentMessages: (at, limit) => outsideGitHub("read the release branch", () => messagesOfGitHub(home, at, limit))
 	};
 }
@@ -6955,7 +6998,7 @@ function lineage() {
 		appended: remember,
 		goesBack: async (branch, { good, head }) => {
 			for (let commit = head; commit !== void 0; commit = ancestors.get(commit)) if (commit === good) return true;
-			if (!await descends(branch, good, head)) return false;
+			if (!await branch.isAncestor(good, head)) return false;
 			remember(good, head);
 			return true;
 		}

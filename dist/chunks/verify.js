@@ -1,23 +1,8 @@
-import { l as HistoryError } from "./run.js";
 import { C as statePath, M as eventSchema, O as promptStateSchema, S as slugPath, b as parseBranchPath, f as versionSchema, g as eventPath, l as digestHolds, r as readDocument, t as DocumentError, w as versionPath, y as isReplaceable } from "./documents.js";
 import { r as slugSchema } from "./find-prompt.js";
 import { p as NotJsonError } from "./prompt-file.js";
 import { n as foldEvents, r as sameState } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
-// src/releases/descends.ts
-/** Whether the history of `head` goes back to `ancestor`. */
-async function descends(branch, ancestor, head) {
-	try {
-		for await (const _ of branch.log({
-			since: ancestor,
-			until: head
-		})) break;
-		return true;
-	} catch (error) {
-		if (error instanceof HistoryError) return false;
-		throw error;
-	}
-}
 // src/releases/verify-prompt.ts
 /** Everything that verifying a prompt reads. */
 function pathsOf({ promptId, sequences, versions }) {
@@ -184,7 +169,7 @@ function rewritten(since) {
 	};
 }
 async function verifyHistory(branch, head, since) {
-	const findings = since !== null && !await descends(branch, since, head) ? [rewritten(since)] : [];
+	const findings = since !== null && !await branch.isAncestor(since, head) ? [rewritten(since)] : [];
 	let commits = 0;
 	for await (const entry of branch.log({
 		since: null,
@@ -336,4 +321,4 @@ async function slugFindings(branch, head, { given, stored }) {
 		}];
 	});
 }
-export { descends as a, hasItsDigest as i, verify as n, attempt as r, commitFindings as t };
+export { hasItsDigest as i, verify as n, attempt as r, commitFindings as t };

@@ -3,7 +3,6 @@ import { ACTIONS_BOT } from "../github/who-am-i.ts";
 import type { AlarmKind, AlarmStore, StandingAlarm, WatchedBranch } from "../releases/alarm-store.ts";
 import { announcementsSince } from "../releases/announcements.ts";
 import { type Controls, watchedBranch } from "../releases/controls.ts";
-import { descends } from "../releases/descends.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { type UnpermittedEvent, unpermittedEvents } from "../releases/pushers.ts";
 import type { Finding } from "../releases/verify-prompt.ts";
@@ -83,7 +82,7 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
   const { branch, good, move, standing } = looking;
   const { after, forced } = move;
   if (after === null) return good === null ? null : breachOf("rewritten", good);
-  if (good !== null && !(await descends(branch, good, after))) {
+  if (good !== null && !(await branch.isAncestor(good, after))) {
     // A push onto what raised the alarm raises none itself.
     const known = standing.some(({ commit, kind }) => kind === "rewritten" && commit !== after);
     if (!forced && known) return null;
@@ -105,7 +104,7 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
 
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
 async function isOldNews(good: string, after: string, branch: ReleaseBranch): Promise<boolean> {
-  return (await branch.read([])).head !== after && (await descends(branch, after, good));
+  return (await branch.read([])).head !== after && (await branch.isAncestor(after, good));
 }
 
 function breachOf(kind: AlarmKind, commit: string): Breach {
@@ -116,7 +115,7 @@ function breachOf(kind: AlarmKind, commit: string): Breach {
 async function isBuiltOn(head: string, found: string, { branch, standing }: Looking): Promise<boolean> {
   for (const { commit, kind } of standing) {
     const isItself = kind === "tampered" && commit === found;
-    if (kind !== "rewritten" && !isItself && (await descends(branch, commit, head))) return true;
+    if (kind !== "rewritten" && !isItself && (await branch.isAncestor(commit, head))) return true;
   }
   return false;
 }
@@ -213,9 +212,9 @@ async function liftWhereGood(looking: Looking): Promise<boolean> {
 }
 
 async function isGood(head: string, { branch, good, repository, standing }: Looking): Promise<boolean> {
-  if (good !== null && !(await descends(branch, good, head))) return false;
+  if (good !== null && !(await branch.isAncestor(good, head))) return false;
   for (const { commit, kind } of standing) {
-    if (kind !== "rewritten" && (await descends(branch, commit, head))) return false;
+    if (kind !== "rewritten" && (await branch.isAncestor(commit, head))) return false;
   }
   const range = { since: good, until: head };
   return (

@@ -1,5 +1,4 @@
 import type { StandingAlarm } from "../releases/alarm-store.ts";
-import { descends } from "../releases/descends.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 
 /** Some commits of the branch; null for its beginning. */
@@ -35,11 +34,11 @@ export async function reachOf({ branch, good, move, standing }: Pushed, until: s
   const whole = { pushed: { since: good ?? before, until }, missed: null, isLate: false };
   if (good === null || forced || before === null || before === good) return whole;
   const pushed = { since: before, until };
-  if (await descends(branch, good, before)) {
+  if (await branch.isAncestor(good, before)) {
     return { pushed, missed: { since: good, until: before }, isLate: false };
   }
   const isPutBack = standing.some(({ kind }) => kind === "rewritten");
-  return !isPutBack && (await descends(branch, before, good))
+  return !isPutBack && (await branch.isAncestor(before, good))
     ? { pushed, missed: null, isLate: true }
     : whole;
 }

@@ -2,7 +2,6 @@ import { webhookMessages } from "../projections/webhook-messages.ts";
 import type { AlarmStore } from "../releases/alarm-store.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
 import { type Controls, watchedBranch } from "../releases/controls.ts";
-import { descends } from "../releases/descends.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
 import { announceMessages } from "../webhooks/outbox/announce.ts";
@@ -90,8 +89,8 @@ async function startOf(
   if (move.forced && announced !== null) return { since: announced, remember: announced !== after };
   if (announced === null || announced === before) return { since: before, remember: true };
   if (announced === after) return { since: before, remember: false };
-  if (!(await descends(branch, announced, after))) {
-    return { since: before, remember: !(await descends(branch, after, announced)) };
+  if (!(await branch.isAncestor(announced, after))) {
+    return { since: before, remember: !(await branch.isAncestor(after, announced)) };
   }
   return { since: announced, remember: true };
 }

@@ -1,4 +1,3 @@
-import { descends } from "../releases/descends.ts";
 import { type BranchLogEntry, HistoryError, type ReleaseBranch } from "../releases/ports.ts";
 import type { BranchMove } from "./branch-watch.ts";
 
@@ -45,7 +44,7 @@ async function* stepsBetween(
   branch: ReleaseBranch,
 ): AsyncGenerator<ReleaseStep> {
   const { before } = move;
-  let isOthers = before !== null && before !== since && (await descends(branch, since, before));
+  let isOthers = before !== null && before !== since && (await branch.isAncestor(since, before));
   let start = since;
   let previous = since;
   let isLine = true;
@@ -86,6 +85,8 @@ function withHistory(
   return {
     ...branch,
     log: (range) => (range.since === since && range.until === until ? fromList(entries) : branch.log(range)),
+    isAncestor: async (ancestor, head) =>
+      (ancestor === since && head === until) || branch.isAncestor(ancestor, head),
   };
 }
 

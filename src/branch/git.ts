@@ -5,7 +5,7 @@ import { findPaths, isRegularFile } from "../git/tree.ts";
 import { type BranchSnapshot, OutsideError, type ReleaseBranch } from "../releases/ports.ts";
 import { branchRef } from "./branch-ref.ts";
 import { appendWithGit } from "./git-append.ts";
-import { logOfGit, messagesOfGit } from "./git-log.ts";
+import { isAncestor, logOfGit, messagesOfGit } from "./git-log.ts";
 import { type GitBranchOptions, outside } from "./git-options.ts";
 
 /** The release branch in a git repository on this machine. No work tree and no index is read or written. */
@@ -17,6 +17,8 @@ export function gitBranch(options: GitBranchOptions): ReleaseBranch {
     list: (directory, at) => outside("list the release branch", () => listFiles(repository, directory, at)),
     append: (commit) => outside("write the release branch", () => appendWithGit({ ...options, ref }, commit)),
     log: (range) => logOfGit(repository, range),
+    isAncestor: (ancestor, head) =>
+      outside("read the release branch's history", () => isAncestor(repository, ancestor, head)),
     recentMessages: (at, limit) =>
       outside("read the release branch", () => messagesOfGit(repository, at, limit)),
   };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type BranchLogEntry, HistoryError, OutsideError } from "../releases/ports.ts";
 import { parentsFirst } from "./ancestry.ts";
-import { asOutside, outsideGitHub, refusalOf } from "./github-errors.ts";
+import { type CommitNode, type ComparingHome, commitNode, compareOnGitHub } from "./github-compare.ts";
+import { asOutside, outsideGitHub } from "./github-errors.ts";
 import type { GitHubBranchOptions } from "./github-options.ts";
 import { trimMessage } from "./message.ts";
 
@@ -16,24 +17,15 @@ interface Range {
   readonly until: string;
 }
 
-const commitNode = z.object({
-  sha: z.string(),
-  parents: z.array(z.object({ sha: z.string() })),
-});
-type CommitNode = z.infer<typeof commitNode>;
-
 /** Commits oldest first, parents before children; a merge's changes are those against its first parent. */
-export async function* logOfGitHub(
-  options: GitHubBranchOptions,
-  range: Range,
-): AsyncGenerator<BranchLogEntry> {
-  const commits = await outsideGitHub(DOING, () => commitsOf(options, range));
+export async function* logOfGitHub(home: ComparingHome, range: Range): AsyncGenerator<BranchLogEntry> {
+  const commits = await outsideGitHub(DOING, () => commitsOf(home, range));
   const known = new Map(commits.map((commit) => [commit.sha, commit]));
   if (!known.has(range.until)) return;
   const ids = parentsFirst(range.until, (id) => parentsWithin(known, id));
   for (let start = 0; start < ids.length; start += DETAILS_AT_ONCE) {
     const window = ids.slice(start, start + DETAILS_AT_ONCE);
-    yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(options, id))));
+    yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(home, id))));
   }
 }
 
@@ -41,9 +33,9 @@ function parentsWithin(commits: ReadonlyMap<string, CommitNode>, id: string): st
   return (commits.get(id)?.parents ?? []).flatMap(({ sha }) => (commits.has(sha) ? [sha] : []));
 }
 
-async function commitsOf(options: GitHubBranchOptions, { since, until }: Range): Promise<CommitNode[]> {
+async function commitsOf(home: ComparingHome, { since, until }: Range): Promise<CommitNode[]> {
   if (since === until) return [];
-  return since === null ? await allUpTo(options, until) : await compared(options, since, until);
+  return since === null ? await allUpTo(home, until) : await compared(home, since, until);
 }
 
 async function allUpTo({ client, owner, repo }: GitHubBranchOptions, until: string): Promise<CommitNode[]> {
@@ -57,44 +49,19 @@ async function allUpTo({ client, owner, repo }: GitHubBranchOptions, until: stri
   }
 }
 
-const comparison = z.object({
-  status: z.enum(["ahead", "identical", "behind", "diverged"]),
-  total_commits: z.int(),
-  commits: z.array(commitNode),
-});
-
-async function compared(options: GitHubBranchOptions, since: string, until: string): Promise<CommitNode[]> {
+async function compared(home: ComparingHome, since: string, until: string): Promise<CommitNode[]> {
   const all = new Map<string, CommitNode>();
   for (let page = 1; ; page += 1) {
-    const { status, total_commits, commits } = await comparedPage(options, { since, until, page });
-    if (status === "behind" || status === "diverged") throw rewritten(since);
+    const answer = await compareOnGitHub(home, { since, until, page, perPage: A_PAGE });
+    if (answer === null || answer.status === "behind" || answer.status === "diverged") {
+      throw new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
+    }
+    const { commits, total_commits } = answer;
     const before = all.size;
     for (const commit of commits) all.set(commit.sha, commit);
     if (all.size >= total_commits) return [...all.values()];
     if (all.size === before) throw new OutsideError(DOING, "GitHub gave fewer commits than it counted");
   }
-}
-
-async function comparedPage(
-  options: GitHubBranchOptions,
-  { since, until, page }: { since: string; until: string; page: number },
-): Promise<z.infer<typeof comparison>> {
-  const { client, owner, repo } = options;
-  const basehead = `${since}...${until}`;
-  const parameters = { owner, repo, basehead, per_page: A_PAGE, page };
-  try {
-    const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
-    return comparison.parse(answer.data);
-  } catch (error) {
-    if (refusalOf(error)?.status !== 404) throw error;
-    // No common ancestor, or one of the two is gone.
-    await detailsOf(options, until);
-    throw rewritten(since);
-  }
-}
-
-function rewritten(since: string): HistoryError {
-  return new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
 }
 
 const details = commitNode.extend({

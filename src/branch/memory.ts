@@ -60,6 +60,7 @@ export function memoryBranch(store: MemoryStore = memoryStore()): ReleaseBranch 
       const known = new Set(since === null ? [] : ancestry(store, since));
       for (const id of all) if (!known.has(id)) yield entryOf(store, id);
     },
+    isAncestor: async (ancestor, head) => ancestry(store, head).includes(ancestor),
     async recentMessages(at, limit) {
       const newest = ancestry(store, at).reverse().slice(0, limit);
       return newest.map((id) => commitOf(store, id).message);

@@ -1,6 +1,5 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
-import { descends } from "../releases/descends.ts";
 import { DocumentError } from "../releases/documents.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { type HistoryPorts, recordHistory } from "./history.ts";
@@ -91,7 +90,7 @@ async function startOf(
   head: string,
   { branch, isSource }: Pick<AnnouncePorts, "branch" | "isSource">,
 ): Promise<string | null | undefined> {
-  if (await descends(branch, mark, head)) return mark;
+  if (await branch.isAncestor(mark, head)) return mark;
   return (await isSource(mark)) ? null : undefined;
 }
 

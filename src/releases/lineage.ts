@@ -1,4 +1,3 @@
-import { descends } from "./descends.ts";
 import type { ReleaseBranch } from "./ports.ts";
 
 /**
@@ -8,7 +7,7 @@ import type { ReleaseBranch } from "./ports.ts";
 export interface Lineage {
   /** Whether a head's history goes back to a good one; asks the branch only where that is not known. */
   readonly goesBack: (
-    branch: Pick<ReleaseBranch, "log">,
+    branch: Pick<ReleaseBranch, "isAncestor">,
     range: { readonly good: string; readonly head: string },
   ) => Promise<boolean>;
   /** A commit was appended to a head. */
@@ -31,7 +30,7 @@ export function lineage(): Lineage {
       for (let commit: string | undefined = head; commit !== undefined; commit = ancestors.get(commit)) {
         if (commit === good) return true;
       }
-      if (!(await descends(branch, good, head))) return false;
+      if (!(await branch.isAncestor(good, head))) return false;
       remember(good, head);
       return true;
     },

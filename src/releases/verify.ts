@@ -1,4 +1,3 @@
-import { descends } from "./descends.ts";
 import { readDocument } from "./documents.ts";
 import { slugSchema } from "./find-prompt.ts";
 import { isReplaceable, parseBranchPath, slugPath } from "./layout.ts";
@@ -48,7 +47,7 @@ function rewritten(since: string): Finding {
 
 async function verifyHistory(branch: ReleaseBranch, head: string, since: string | null) {
   const findings: Finding[] =
-    since !== null && !(await descends(branch, since, head)) ? [rewritten(since)] : [];
+    since !== null && !(await branch.isAncestor(since, head)) ? [rewritten(since)] : [];
   let commits = 0;
   for await (const entry of branch.log({ since: null, until: head })) {
     commits += 1;

@@ -77,6 +77,7 @@ const NOTHING_LIVE: ReleaseBranch = {
   list: async () => [],
   append: async () => ({ status: "conflict" }),
   log: async function* () {},
+  isAncestor: async () => false,
   recentMessages: async () => [],
 };
 

@@ -116,6 +116,28 @@ describe("trips to GitHub", () => {
     expect(github.requests).toHaveLength(2);
   });
 
+  test("who goes back to whom is one request, however far the way, and none where a history was read or asked about", async () => {
+    const { branch, head: first } = await released();
+    const heads = [first];
+    for (let n = 2; n <= 4; n += 1) {
+      const created = new Map([[eventPath(id, n), `${n}\n`]]);
+      const commit = { expectedHead: heads.at(-1) ?? null, message: `${n}`, created, replaced: new Map() };
+      const result = await branch.append(commit);
+      if (result.status !== "committed") throw new Error(result.status);
+      heads.push(result.head);
+    }
+    const [, second = "", third = "", last = ""] = heads;
+    github.requests.length = 0;
+    expect(await branch.isAncestor(first, last)).toBe(true);
+    expect(await branch.isAncestor(last, first)).toBe(false);
+    expect(github.requests).toHaveLength(1);
+    for await (const _ of branch.log({ since: second, until: third }));
+    const read = github.requests.length;
+    expect(await branch.isAncestor(third, second)).toBe(false);
+    expect(await branch.isAncestor(second, third)).toBe(true);
+    expect(github.requests).toHaveLength(read);
+  });
+
   test("a series of commits looks at nothing twice", async () => {
     const { branch } = await released();
     const { head } = await branch.read([statePath(id)]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventPath, README_PATH, statePath, versionPath } from "../../../src/releases/layout.ts";
-import { type BranchLogEntry, HistoryError } from "../../../src/releases/ports.ts";
+import { type BranchLogEntry, HistoryError, OutsideError } from "../../../src/releases/ports.ts";
 import { appended, everything, firstFiles, id, type Opened } from "./home.ts";
 
 /** What the log promises: what each commit did, and that it notices a history that was rewritten. */
@@ -107,6 +107,34 @@ export function historyContract(opened: Opened): void {
     const first = await appended(branch, null, firstFiles, "one");
     const replaced = await home.edit({ files: { [README_PATH]: "new\n" }, message: "new", parents: [] });
     await expect(everything(branch.log({ since: first, until: replaced }))).rejects.toThrow(HistoryError);
+  });
+
+  test("a commit is the ancestor of itself and of what goes on from it, and of nothing else", async () => {
+    const { home, branch } = await opened();
+    const first = await appended(branch, null, firstFiles, "one");
+    const second = await appended(branch, first, { [eventPath(id, 2)]: "2\n" }, "two");
+    const rewritten = await home.edit({
+      files: { [eventPath(id, 2)]: "other\n" },
+      message: "two",
+      parents: [first],
+    });
+    const replaced = await home.edit({ files: { [README_PATH]: "new\n" }, message: "new", parents: [] });
+    // Twice each: what is remembered is what was read.
+    for (const _ of ["read", "remembered"]) {
+      expect(await branch.isAncestor(second, second)).toBe(true);
+      expect(await branch.isAncestor(first, second)).toBe(true);
+      expect(await branch.isAncestor(second, first)).toBe(false);
+      expect(await branch.isAncestor(second, rewritten)).toBe(false);
+      expect(await branch.isAncestor(rewritten, second)).toBe(false);
+      expect(await branch.isAncestor(first, replaced)).toBe(false);
+      expect(await branch.isAncestor("1".repeat(40), second)).toBe(false);
+    }
+  });
+
+  test("whose ancestor a commit is nobody can say of a head that is gone", async () => {
+    const { branch } = await opened();
+    const first = await appended(branch, null, firstFiles, "one");
+    await expect(branch.isAncestor(first, "1".repeat(40))).rejects.toThrow(OutsideError);
   });
 
   test("recent messages come newest first and no more than asked for", async () => {

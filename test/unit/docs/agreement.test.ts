@@ -103,6 +103,7 @@ async function answerTo(body: string): Promise<string> {
       list: unreachable,
       append: unreachable,
       log: async function* () {},
+      isAncestor: unreachable,
       recentMessages: unreachable,
     }),
     branchName: "prompt-releases",

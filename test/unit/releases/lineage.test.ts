@@ -1,20 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { lineage } from "../../../src/releases/lineage.ts";
-import { type BranchLogEntry, HistoryError } from "../../../src/releases/ports.ts";
 
 /** A branch of these commits, oldest first, which counts how often it is asked. */
 function branchOf(...commits: readonly string[]) {
   const asked: string[] = [];
   return {
     asked,
-    async *log({ since, until }: { since: string | null; until: string }): AsyncGenerator<BranchLogEntry> {
-      asked.push(`${since}..${until}`);
-      const from = commits.indexOf(since ?? "");
-      const to = commits.indexOf(until);
-      if (from < 0 || from > to) throw new HistoryError("rewritten");
-      for (const commit of commits.slice(from + 1, to + 1)) {
-        yield { commit, parents: [], message: "", added: [], modified: [], removed: [] };
-      }
+    isAncestor: async (ancestor: string, head: string) => {
+      asked.push(`${ancestor}..${head}`);
+      const from = commits.indexOf(ancestor);
+      return from >= 0 && from <= commits.indexOf(head);
     },
   };
 }
