@@ -894,14 +894,14 @@ async function enable({ kind, tx }, endpointId) {
 	};
 }
 // src/database/outbox/lease.ts
-/** How many endpoints one lease looks at: those whose deliveries have waited longest. */
+/** How many endpoints that do well, and how many that fail, one lease looks at: those whose deliveries have waited longest. */
 const ENDPOINTS = 500;
 /** Takes due deliveries, so many of each endpoint as the request's share says. */
 async function lease(session, request) {
 	const { now, share, token, until } = request;
 	const { tx } = session;
 	await takeBack(tx, now);
-	const shares = [...share(await dueEndpoints(tx, now))].filter(([, count]) => count > 0);
+	const shares = [...share([...await dueEndpoints(tx, now, "is"), ...await dueEndpoints(tx, now, "is not")])].filter(([, count]) => count > 0);
 	if (shares.length === 0) return [];
 	const ids = await pick(session, {
 		now,
@@ -947,9 +947,12 @@ function afterLapse(disabledAt, removedAt, now) {
 		status: null
 	};
 }
-/** One probe of an index for each endpoint, however much waits at it. */
-async function dueEndpoints(tx, now) {
-	return (await tx.selectFrom((from) => from.selectFrom("endpoints as e").where("e.disabled_at", "is", null).where("e.removed_at", "is", null).select(({ selectFrom }) => [
+/**
+* One probe of an index for each endpoint, however much waits at it. Those that do well (whose failing began never) and
+* those that fail are asked for apart: however many of these have waited longer, they hide none of those.
+*/
+async function dueEndpoints(tx, now, failingSince) {
+	return (await tx.selectFrom((from) => from.selectFrom("endpoints as e").where("e.disabled_at", "is", null).where("e.removed_at", "is", null).where("e.failing_since", failingSince, null).select(({ selectFrom }) => [
 		"e.id",
 		"e.failing_since",
 		selectFrom("deliveries as d").whereRef("d.endpoint_id", "=", "e.id").select((delivery) => delivery.fn.min("d.due_at").as("earliest")).as("due")

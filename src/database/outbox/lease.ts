@@ -3,7 +3,7 @@ import type { DueEndpoint, LeasedDelivery, OutboxLeaseRequest } from "../../webh
 import type { Session } from "../database.ts";
 import type { Tables } from "../schema.ts";
 
-/** How many endpoints one lease looks at: those whose deliveries have waited longest. */
+/** How many endpoints that do well, and how many that fail, one lease looks at: those whose deliveries have waited longest. */
 const ENDPOINTS = 500;
 
 /** Takes due deliveries, so many of each endpoint as the request's share says. */
@@ -14,7 +14,8 @@ export async function lease(
   const { now, share, token, until } = request;
   const { tx } = session;
   await takeBack(tx, now);
-  const shares = [...share(await dueEndpoints(tx, now))].filter(([, count]) => count > 0);
+  const due = [...(await dueEndpoints(tx, now, "is")), ...(await dueEndpoints(tx, now, "is not"))];
+  const shares = [...share(due)].filter(([, count]) => count > 0);
   if (shares.length === 0) return [];
   const ids = await pick(session, { now, shares });
   if (ids.length === 0) return [];
@@ -57,14 +58,22 @@ function afterLapse(disabledAt: number | null, removedAt: number | null, now: nu
   return { state: "failed", due_at: now, code: "interrupted", status: null } as const;
 }
 
-/** One probe of an index for each endpoint, however much waits at it. */
-async function dueEndpoints(tx: Transaction<Tables>, now: number): Promise<readonly DueEndpoint[]> {
+/**
+ * One probe of an index for each endpoint, however much waits at it. Those that do well (whose failing began never) and
+ * those that fail are asked for apart: however many of these have waited longer, they hide none of those.
+ */
+async function dueEndpoints(
+  tx: Transaction<Tables>,
+  now: number,
+  failingSince: "is" | "is not",
+): Promise<readonly DueEndpoint[]> {
   const rows = await tx
     .selectFrom((from) =>
       from
         .selectFrom("endpoints as e")
         .where("e.disabled_at", "is", null)
         .where("e.removed_at", "is", null)
+        .where("e.failing_since", failingSince, null)
         .select(({ selectFrom }) => [
           "e.id",
           "e.failing_since",

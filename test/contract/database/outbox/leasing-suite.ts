@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { judgeEndpoint } from "../../../../src/webhooks/outbox/schedule.ts";
-import type { DueEndpoint } from "../../../../src/webhooks/outbox/store.ts";
+import type { DueEndpoint, OutboxStore } from "../../../../src/webhooks/outbox/store.ts";
 import type { Home } from "../homes.ts";
 import {
   announcement,
   BOTH,
   dead,
   delivered,
+  endpoint,
   failedUntil,
   leaseAt,
   MINUTE,
@@ -44,14 +45,22 @@ export function describeLeasing(home: () => Home): void {
       expect([first?.eventId, second?.eventId, third?.eventId]).toEqual(
         [1, 2, 20].map((n) => outgoing(n).id),
       );
-      const asked: unknown[] = [];
-      const share = (due: readonly DueEndpoint[]) => {
-        asked.push(...due);
-        return new Map();
-      };
-      const lease = { now: START, until: START + 1, token: "none", share };
-      await outbox.exchange({ settlements: [], judge: judgeEndpoint, lease });
-      expect(asked).toEqual([{ id: first?.endpointId, failing: false, due: START }]);
+      expect(await dueAt(outbox, START)).toEqual([{ id: first?.endpointId, failing: false, due: START }]);
+    });
+
+    test("finds an endpoint that does well behind however many that fail and have waited longer", async () => {
+      await using place = await home().fresh();
+      const { outbox } = place.store;
+      const broken = Array.from({ length: 501 }, (_, n) => endpoint("broken", { ordinal: n }));
+      const all = broken.map((_, index) => index);
+      await outbox.announce(announcement({ endpoints: broken, events: [outgoing(1, all)] }));
+      for (const _ of ["most", "the rest"]) {
+        await settleAt(outbox, START, await leaseAt(outbox, START), failedUntil(START + SECOND));
+      }
+      const later = START + MINUTE;
+      const endpoints = [...broken, endpoint("healthy")];
+      await outbox.announce(announcement({ endpoints, events: [outgoing(2, [501])], now: later }));
+      expect((await dueAt(outbox, later)).filter(({ failing }) => !failing)).toMatchObject([{ due: later }]);
     });
 
     test("takes a delivery back when its lease ran out, and then ignores whoever had it", async () => {
@@ -115,4 +124,16 @@ export function describeLeasing(home: () => Home): void {
       expect(await outbox.announcedCommit(RELEASES)).toBe("c1");
     });
   });
+}
+
+/** What a worker is asked to share out; it takes none of it. */
+async function dueAt(outbox: OutboxStore, now: number): Promise<readonly DueEndpoint[]> {
+  const asked: DueEndpoint[] = [];
+  const share = (due: readonly DueEndpoint[]) => {
+    asked.push(...due);
+    return new Map();
+  };
+  const lease = { now, until: now + 1, token: "none", share };
+  await outbox.exchange({ settlements: [], judge: judgeEndpoint, lease });
+  return asked;
 }
