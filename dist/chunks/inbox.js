@@ -185,6 +185,33 @@ function retryResult(fates) {
 	});
 	return done(json, lines.join("\n"));
 }
+const dropSchema = z.strictObject({ deliveries: z.array(idWord).max(MOST, `at most ${MOST}`) });
+/** Ends deliveries that nobody wants done any longer. */
+const runInboxDrop = async ({ environment, input }) => {
+	const { deliveries } = readWords(dropSchema, input);
+	return withStore(environment, async ({ inbox }) => {
+		const now = environment.nowMs();
+		const fates = {
+			dropped: [],
+			not_parked: [],
+			unknown: []
+		};
+		for (const id of deliveries) fates[await inbox.drop(id, now)].push(id);
+		return dropResult(fates);
+	});
+};
+function dropResult({ dropped, not_parked: notParked, unknown: lost }) {
+	const lines = [`${dropped.length === 1 ? "1 delivery is" : `${dropped.length} deliveries are`} dropped.`, ...notParked.length === 0 ? [] : [`Not parked, so not dropped: ${notParked.join(", ")}.`]];
+	const json = {
+		dropped,
+		not_parked: notParked
+	};
+	if (lost.length > 0) return unknown(lost, {
+		json,
+		output: lines.join("\n")
+	});
+	return done(json, lines.join("\n"));
+}
 function unknown(ids, rest = {}) {
 	const message = `There is no ${ids.join(", ")} in the inbox. What is done is removed after 4 days, what was parked after 30.`;
 	return no({
@@ -197,4 +224,4 @@ function unknown(ids, rest = {}) {
 		}
 	});
 }
-export { runInboxList, runInboxRetry, runInboxShow };
+export { runInboxDrop, runInboxList, runInboxRetry, runInboxShow };

@@ -261,6 +261,7 @@ function inboxOf(database) {
 		},
 		show: (id) => show(database, id),
 		retry: (id, now) => retry(database, id, now),
+		drop: (id, now) => drop(database, id, now),
 		counts: () => counts(database),
 		backlog: (aside) => inboxBacklog(database, aside),
 		prune: async ({ deadBefore, doneBefore }) => await removeOver(database, "done", doneBefore) + await removeOver(database, "dead", deadBefore)
@@ -402,6 +403,17 @@ async function retry({ db }, id, now) {
 	const row = await db.selectFrom("inbox").select("state").where("delivery_id", "=", id).executeTakeFirst();
 	if (row === void 0) return "unknown";
 	return row.state === "done" ? "done" : "under_way";
+}
+async function drop({ db }, id, now) {
+	const { numUpdatedRows } = await db.updateTable("inbox").where("delivery_id", "=", id).where("state", "=", "dead").set({
+		...OVER,
+		state: "done",
+		finished_at: now,
+		body: null,
+		reason: "dropped by the operator"
+	}).executeTakeFirstOrThrow();
+	if (numUpdatedRows === 1n) return "dropped";
+	return await db.selectFrom("inbox").select("id").where("delivery_id", "=", id).executeTakeFirst() === void 0 ? "unknown" : "not_parked";
 }
 async function counts({ db }) {
 	const rows = await db.selectFrom("inbox").select(({ fn }) => ["state", fn.countAll().as("count")]).groupBy("state").execute();

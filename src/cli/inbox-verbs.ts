@@ -43,4 +43,14 @@ export const inboxVerbs: readonly VerbSpec[] = [
     notes: `They get all their attempts again. Nothing is done twice: what an earlier attempt did is found. A command in a comment that is older than 15 minutes is answered and not run, unless its \`from\` still holds. ${STORE}`,
     load: async () => (await import("./verbs/inbox.ts")).runInboxRetry,
   },
+  {
+    name: "inbox drop",
+    does: "throw parked deliveries away: what they asked for is never done",
+    worksOn: "store",
+    arguments: [{ name: "<deliveries...>", does: "their ids, as `inbox list` has them" }],
+    options: [],
+    examples: ["inbox drop d2719e40-c6d8-11f0-8f6e-3a1b2c3d4e5f"],
+    notes: `For what was seen to otherwise, so that nobody is alarmed about it any longer. \`inbox show\` says what it is. ${STORE}`,
+    load: async () => (await import("./verbs/inbox.ts")).runInboxDrop,
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from "kysely";
 import type {
   Acceptance,
+  InboxDrop,
   InboxLeaseRequest,
   InboxRecord,
   InboxRetry,
@@ -41,6 +42,7 @@ export function inboxOf(database: Database): InboxStore {
     },
     show: (id) => show(database, id),
     retry: (id, now) => retry(database, id, now),
+    drop: (id, now) => drop(database, id, now),
     counts: () => counts(database),
     backlog: (aside) => inboxBacklog(database, aside),
     prune: async ({ deadBefore, doneBefore }) =>
@@ -245,6 +247,18 @@ async function retry({ db }: Database, id: string, now: number): Promise<InboxRe
   const row = await db.selectFrom("inbox").select("state").where("delivery_id", "=", id).executeTakeFirst();
   if (row === undefined) return "unknown";
   return row.state === "done" ? "done" : "under_way";
+}
+
+async function drop({ db }: Database, id: string, now: number): Promise<InboxDrop> {
+  const { numUpdatedRows } = await db
+    .updateTable("inbox")
+    .where("delivery_id", "=", id)
+    .where("state", "=", "dead")
+    .set({ ...OVER, state: "done", finished_at: now, body: null, reason: "dropped by the operator" })
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 1n) return "dropped";
+  const row = await db.selectFrom("inbox").select("id").where("delivery_id", "=", id).executeTakeFirst();
+  return row === undefined ? "unknown" : "not_parked";
 }
 
 async function counts({ db }: Database): Promise<Readonly<Record<InboxState, number>>> {

@@ -85,6 +85,9 @@ export interface InboxRecord {
 /** What came of asking for another attempt; `under_way` and `done` change nothing. */
 export type InboxRetry = "retried" | "under_way" | "done" | "unknown";
 
+/** What came of dropping a delivery; only what is parked can be dropped. */
+export type InboxDrop = "dropped" | "not_parked" | "unknown";
+
 export interface InboxBacklog {
   readonly states: Readonly<Record<Exclude<InboxState, "done">, number>>;
   /** When the oldest of those arrived that are pending and that somebody waits for. */
@@ -121,6 +124,8 @@ export interface InboxStore {
   ) => Promise<{ readonly delivery: InboxRecord; readonly body: string | null } | null>;
   /** Has one that was parked, or waits for its next attempt, worked on now, with all its attempts again. */
   readonly retry: (id: string, now: number) => Promise<InboxRetry>;
+  /** Has a parked one count as done, with its text gone: a repeat of it changes nothing either. */
+  readonly drop: (id: string, now: number) => Promise<InboxDrop>;
   readonly counts: () => Promise<Readonly<Record<InboxState, number>>>;
   /**
    * What is not done, at a bounded cost: each state is counted up to 10,000.

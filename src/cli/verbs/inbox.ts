@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { InboxRecord, InboxRetry, InboxState, InboxStore } from "../../inbox/inbox-store.ts";
+import type { InboxDrop, InboxRecord, InboxRetry, InboxState, InboxStore } from "../../inbox/inbox-store.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { aboutDelivery } from "../inbox-text.ts";
 import { withStore } from "../operator-store.ts";
@@ -119,6 +119,34 @@ function retryResult(fates: Readonly<Record<InboxRetry, readonly string[]>>): Ve
     ...(over.length === 0 ? [] : [`Done already: ${over.join(", ")}.`]),
   ];
   const json = { retried, under_way: underWay, done: over };
+  if (lost.length > 0) return unknown(lost, { json, output: lines.join("\n") });
+  return done(json, lines.join("\n"));
+}
+
+const dropSchema = z.strictObject({ deliveries: z.array(idWord).max(MOST, `at most ${MOST}`) });
+
+/** Ends deliveries that nobody wants done any longer. */
+export const runInboxDrop: RunVerb = async ({ environment, input }) => {
+  const { deliveries } = readWords(dropSchema, input);
+  return withStore(environment, async ({ inbox }) => {
+    const now = environment.nowMs();
+    const fates: Record<InboxDrop, string[]> = { dropped: [], not_parked: [], unknown: [] };
+    for (const id of deliveries) fates[await inbox.drop(id, now)].push(id);
+    return dropResult(fates);
+  });
+};
+
+function dropResult({
+  dropped,
+  not_parked: notParked,
+  unknown: lost,
+}: Readonly<Record<InboxDrop, readonly string[]>>): VerbResult {
+  const count = dropped.length === 1 ? "1 delivery is" : `${dropped.length} deliveries are`;
+  const lines = [
+    `${count} dropped.`,
+    ...(notParked.length === 0 ? [] : [`Not parked, so not dropped: ${notParked.join(", ")}.`]),
+  ];
+  const json = { dropped, not_parked: notParked };
   if (lost.length > 0) return unknown(lost, { json, output: lines.join("\n") });
   return done(json, lines.join("\n"));
 }

@@ -113,11 +113,28 @@ In all: 0 pending, 0 leased, 0 done, 1 dead.
   });
 });
 
+describe("a parked delivery that is dropped", () => {
+  test("is never worked on, and no longer counts as parked; what waits stays", async () => {
+    await parked(GUID);
+    await accept("waits");
+    const { json } = await inboxJson("drop", GUID, "waits");
+    expect(json).toMatchObject({ status: "done", dropped: [GUID], not_parked: ["waits"] });
+    isDown = false;
+    await workAt(Date.now() + 60_000);
+    expect(handled).toEqual(["waits"]);
+    expect((await inbox("list", "--state", "done")).stdout).toMatch(
+      /dropped by the operator\nIn all: 0 pending, 0 leased, 2 done, 0 dead/,
+    );
+  });
+});
+
 describe("inbox answers", () => {
   test.each([
     [["retry"], 2, "Name deliveries"],
     [["retry", "--all", "a"], 2, "Name deliveries"],
     [["retry", "nobody"], 1, "There is no nobody in the inbox"],
+    [["drop"], 2, "missing required argument"],
+    [["drop", "nobody"], 1, "There is no nobody in the inbox"],
     [["show", "nobody"], 1, "There is no nobody in the inbox"],
     [["show", "../etc"], 2, "a delivery's id"],
     [["list", "--state", "lost"], 2, "one of pending, leased, done, dead"],

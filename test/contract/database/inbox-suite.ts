@@ -223,6 +223,27 @@ export function describeInbox(home: () => Home): void {
       expect(await inbox.show("nobody")).toBeNull();
     });
 
+    test("drops what was parked and nothing else; a repeat of it changes nothing", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept(["parked", "held", "next"].map((id) => incoming(id, { lane: id })));
+      const [parked] = await leaseAt(inbox, START, { limit: 2 });
+      if (!parked) throw new Error("not leased");
+      const verdict = { state: "dead", reason: "GitHub is down" } as const;
+      await inbox.settle({ row: parked.row, token: parked.token, at: START, verdict });
+      const fates = await Promise.all(
+        ["parked", "held", "next", "nobody"].map((id) => inbox.drop(id, START + SECOND)),
+      );
+      expect(fates).toEqual(["dropped", "not_parked", "not_parked", "unknown"]);
+      expect(await inbox.show("parked")).toMatchObject({
+        delivery: { state: "done", finishedAt: START + SECOND, reason: "dropped by the operator" },
+        body: null,
+      });
+      expect(await inbox.counts()).toEqual({ pending: 1, leased: 1, done: 1, dead: 0 });
+      expect(await inbox.accept([incoming("parked")])).toEqual(["repeat"]);
+      expect(ids(await leaseAt(inbox, START + SECOND))).toEqual(["next"]);
+    });
+
     test("gives a failed delivery again when it is due and not before", async () => {
       await using place = await home().fresh();
       const { inbox } = place.store;
