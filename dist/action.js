@@ -30,60 +30,60 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3636166, length: 209917 },
-  "chunks/annotation.js": { fromEnd: 3426221, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3425191, length: 29423 },
-  "chunks/announce.js": { fromEnd: 3395742, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3395127, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3392635, length: 103055 },
-  "chunks/anthropic.js": { fromEnd: 3289553, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2941845, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2935330, length: 105327 },
-  "chunks/commit-status.js": { fromEnd: 2829972, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2825408, length: 32941 },
-  "chunks/dist.js": { fromEnd: 2792445, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2167084, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2162223, length: 4003 },
-  "chunks/evaluate-planned.js": { fromEnd: 2158186, length: 102524 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2055627, length: 60285 },
-  "chunks/evaluate.js": { fromEnd: 1995316, length: 1915 },
-  "chunks/evaluating.js": { fromEnd: 1993373, length: 2404 },
-  "chunks/evaluation-plan.js": { fromEnd: 1990936, length: 33329 },
-  "chunks/evaluator.js": { fromEnd: 1957580, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1956596, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1950973, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1941289, length: 85613 },
-  "chunks/google.js": { fromEnd: 1855652, length: 341885 },
-  "chunks/history.js": { fromEnd: 1513742, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1509849, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1243247, length: 3133 },
-  "chunks/layout.js": { fromEnd: 1240090, length: 267810 },
-  "chunks/ledger.js": { fromEnd: 972256, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 958851, length: 263952 },
-  "chunks/links.js": { fromEnd: 694876, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 645121, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 635311, length: 1492 },
-  "chunks/p-limit.js": { fromEnd: 633794, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 630280, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 629597, length: 35564 },
-  "chunks/ports.js": { fromEnd: 594010, length: 2071 },
-  "chunks/problems.js": { fromEnd: 591913, length: 145885 },
-  "chunks/publish-comment.js": { fromEnd: 445995, length: 67471 },
-  "chunks/publish.js": { fromEnd: 378499, length: 5456 },
-  "chunks/pulls.js": { fromEnd: 373020, length: 3457 },
-  "chunks/read.js": { fromEnd: 369541, length: 443 },
-  "chunks/refusal.js": { fromEnd: 369073, length: 3951 },
-  "chunks/regex.js": { fromEnd: 365099, length: 3103 },
-  "chunks/repository.js": { fromEnd: 361968, length: 105836 },
-  "chunks/rolldown-runtime.js": { fromEnd: 256098, length: 1354 },
-  "chunks/run-output.js": { fromEnd: 254716, length: 2659 },
-  "chunks/sdk-parameters.js": { fromEnd: 252025, length: 204826 },
-  "chunks/trusted-runs.js": { fromEnd: 47169, length: 11375 },
-  "chunks/unevaluated.js": { fromEnd: 35765, length: 13767 },
-  "chunks/verify.js": { fromEnd: 21974, length: 11539 },
-  "chunks/visible.js": { fromEnd: 10410, length: 1724 },
-  "chunks/who-am-i.js": { fromEnd: 8660, length: 1563 },
-  "chunks/word-diff-markdown.js": { fromEnd: 7061, length: 4708 },
+  "action.js": { fromEnd: 3636700, length: 209917 },
+  "chunks/annotation.js": { fromEnd: 3426755, length: 1013 },
+  "chunks/annotations.js": { fromEnd: 3425713, length: 29452 },
+  "chunks/announce.js": { fromEnd: 3396235, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3395620, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3393128, length: 103105 },
+  "chunks/anthropic.js": { fromEnd: 3289996, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2942288, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2935773, length: 105400 },
+  "chunks/commit-status.js": { fromEnd: 2830342, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2825778, length: 32941 },
+  "chunks/dist.js": { fromEnd: 2792815, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2167454, length: 4836 },
+  "chunks/evaluate-commit.js": { fromEnd: 2162585, length: 4003 },
+  "chunks/evaluate-planned.js": { fromEnd: 2158548, length: 102535 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2055978, length: 60296 },
+  "chunks/evaluate.js": { fromEnd: 1995656, length: 1915 },
+  "chunks/evaluating.js": { fromEnd: 1993713, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1991276, length: 33348 },
+  "chunks/evaluator.js": { fromEnd: 1957901, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1956917, length: 5615 },
+  "chunks/exchange.js": { fromEnd: 1951276, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1941592, length: 85613 },
+  "chunks/google.js": { fromEnd: 1855955, length: 341885 },
+  "chunks/history.js": { fromEnd: 1514045, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1510152, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1243550, length: 3154 },
+  "chunks/layout.js": { fromEnd: 1240372, length: 267810 },
+  "chunks/ledger.js": { fromEnd: 972538, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 959133, length: 263952 },
+  "chunks/links.js": { fromEnd: 695158, length: 49774 },
+  "chunks/markdown.js": { fromEnd: 645358, length: 9790 },
+  "chunks/merge-evidence.js": { fromEnd: 635536, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 634019, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 630505, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 629822, length: 35631 },
+  "chunks/ports.js": { fromEnd: 594168, length: 2071 },
+  "chunks/problems.js": { fromEnd: 592071, length: 145896 },
+  "chunks/publish-comment.js": { fromEnd: 446142, length: 67546 },
+  "chunks/publish.js": { fromEnd: 378571, length: 5456 },
+  "chunks/pulls.js": { fromEnd: 373092, length: 3457 },
+  "chunks/read.js": { fromEnd: 369613, length: 443 },
+  "chunks/refusal.js": { fromEnd: 369145, length: 3951 },
+  "chunks/regex.js": { fromEnd: 365171, length: 3103 },
+  "chunks/repository.js": { fromEnd: 362040, length: 105878 },
+  "chunks/rolldown-runtime.js": { fromEnd: 256128, length: 1354 },
+  "chunks/run-output.js": { fromEnd: 254746, length: 2659 },
+  "chunks/sdk-parameters.js": { fromEnd: 252055, length: 204826 },
+  "chunks/trusted-runs.js": { fromEnd: 47199, length: 11375 },
+  "chunks/unevaluated.js": { fromEnd: 35795, length: 13767 },
+  "chunks/verify.js": { fromEnd: 22004, length: 11553 },
+  "chunks/visible.js": { fromEnd: 10426, length: 1729 },
+  "chunks/who-am-i.js": { fromEnd: 8671, length: 1563 },
+  "chunks/word-diff-markdown.js": { fromEnd: 7072, length: 4719 },
   "chunks/write-report.js": { fromEnd: 2323, length: 2320 },
 };
 
@@ -6505,7 +6505,7 @@ exports.url = url;
 
 /* chunks/annotation.js
 const require_visible = require("./visible.js");
-// src/reports/annotation.ts
+// src/reports/annotations/annotation.ts
 const LONGEST_MESSAGE = 1e3;
 /** What anyone wrote as the message of an annotation. *~002f
 function shown(message) {
@@ -6541,10 +6541,10 @@ Object.defineProperty(exports, "shown", {
 */
 
 /* chunks/annotations.js
-const require_annotation = require("./annotation.js");
-const require_markdown = require("./markdown.js");
 const require_links = require("./links.js");
+const require_markdown = require("./markdown.js");
 const require_visible = require("./visible.js");
+const require_annotation = require("./annotation.js");
 // src/reports/evaluation/loosened.ts
 /** What a pull request changes of what its prompt is held to, and of what callers rely on. *~002f
 const SUITE_WORDS = {
@@ -6636,7 +6636,7 @@ function variablesSection(prompt, rank) {
 		rows
 	}];
 }
-// src/reports/numbers.ts
+// src/reports/text/numbers.ts
 /** Numbers as people read them. None of these is data: nobody can write Markdown with them. *~002f
 /** `340 ms`, `1.2 s`, `2 min 5 s`. *~002f
 function durationText(milliseconds) {
@@ -6919,7 +6919,7 @@ function evaluatorErrorsSection(prompt, rank) {
 		])
 	}];
 }
-// src/reports/evaluator-annotations.ts
+// src/reports/annotations/evaluator-annotations.ts
 /** Each evaluator that newly fails, or gave no verdict, on its own line: once, however many cases it concerns. *~002f
 function evaluatorAnnotations(prompt) {
 	return (prompt.evaluators ?? []).flatMap((evaluator) => [...failing(evaluator, prompt), ...silent(evaluator, prompt)]);
@@ -6957,7 +6957,7 @@ function silent(evaluator, prompt) {
 function titleOf({ name }) {
 	return require_visible.visibleLine(require_visible.clip(name, 80).text);
 }
-// src/reports/annotations.ts
+// src/reports/annotations/annotations.ts
 /** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. *~002f
 function evaluationAnnotations(document) {
 	const prompts = document.report?.prompts ?? [];
@@ -7311,13 +7311,13 @@ const require_layout = require("./layout.js");
 const require_ports = require("./ports.js");
 const require_history = require("./history.js");
 const require_evidence_text = require("./evidence-text.js");
-const require_visible = require("./visible.js");
 const require_markdown = require("./markdown.js");
+const require_visible = require("./visible.js");
 const require_controls = require("./controls.js");
 let node_crypto = require("node:crypto");
 let node_net = require("node:net");
 let node_dns = require("node:dns");
-// src/github/history-issues.ts
+// src/github/issues/history-issues.ts
 const LABEL = "pointsman-history";
 /** The history issues in their home on GitHub, found by our account, a label and a marker. *~002f
 function historyIssues({ client, owner, repo }, self) {
@@ -7444,7 +7444,7 @@ async function announcementAt(branch, commit, added) {
 function namedVersions(event) {
 	return [event.version, event.previous_version].filter((version) => version !== null);
 }
-// src/reports/incident-case.ts
+// src/reports/incident/incident-case.ts
 const LONGEST_DESCRIPTION = 120;
 /**
 * A case in the prompt file's own format, with a value for each variable that fits its type. Names and values are written as
@@ -7480,7 +7480,7 @@ function exampleOf(variable) {
 		case "json": return {};
 	}
 }
-// src/reports/incident-issue.ts
+// src/reports/incident/incident-issue.ts
 /** The issue in which people look back on a rollback: what happened, what was known, what to ask, and a case to add. *~002f
 function incidentIssue(input) {
 	const { bad, event, restored } = input;
@@ -8096,7 +8096,7 @@ async function findEvent(branch, id, at) {
 		};
 	}
 }
-// src/releases/guarded-branch.ts
+// src/releases/guard/guarded-branch.ts
 /**
 * Vouches for a head where no alarm stands and it goes back to the last good one, whether or not anybody was told of a forced
 * push yet. What is built on a bad head would be lost when the branch is put right, and nobody would hear of it.
@@ -8130,7 +8130,7 @@ async function standingOf(head, { branch, lastGood, lineage, suspect }) {
 	if (await suspect(good, head)) throw new require_ports.BranchAlarmError("rewritten");
 	return "good";
 }
-// src/releases/lineage.ts
+// src/releases/guard/lineage.ts
 /** Commits remembered: enough for a burst of commands, forgotten oldest first. *~002f
 const MOST = 1e3;
 function lineage() {
@@ -8150,7 +8150,7 @@ function lineage() {
 		}
 	};
 }
-// src/github/alarm-issue.ts
+// src/github/issues/alarm-issue.ts
 /** Comments in the repository's one issue with the label `pointsman-alarm`, which is made where there is none. *~002f
 async function tellInAlarmIssue(place, { amends, body, issue: text, key, reopen }) {
 	const { client, owner, repo } = place;
@@ -8174,7 +8174,7 @@ async function tellInAlarmIssue(place, { amends, body, issue: text, key, reopen 
 		issue: issue.number
 	});
 }
-// src/releases/branch-changes.ts
+// src/releases/guard/branch-changes.ts
 /** As many of each are told at least. *~002f
 const MOST_EVENTS = 100;
 /** What a rewriting changed; null where the home has the commits no more, or they cannot be read. *~002f
@@ -19763,7 +19763,7 @@ function a(noun) {
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
-// src/reports/config-note.ts
+// src/reports/answers/config-note.ts
 /** Errors that a note names; the file itself shows the others. *~002f
 const MOST_ERRORS = 3;
 /** What stands above each answer while the config file has errors: where they are, and what is in force instead. Null without. *~002f
@@ -19790,7 +19790,7 @@ function placesOf(errors) {
 	const left = errors.length - shown.length;
 	return require_links.enumerate([...shown, ...left > 0 ? [require_markdown.md`${left} more`] : []]);
 }
-// src/reports/operation-choice.ts
+// src/reports/answers/operation-choice.ts
 /** Of more, the number is told. *~002f
 const MOST_PASSED = 5;
 /** Why a rollback that named no version went where it went, and which versions it passed over. *~002f
@@ -19811,7 +19811,7 @@ function passedOver({ before, event }, environment) {
 	const target = below.findLastIndex(({ version }) => version === event.version);
 	return below.slice(target + 1).toReversed().map(({ digest, version }) => require_find_prompt.isFlagged(there, digest) ? require_markdown.md`${require_markdown.code(version)} (rolled back before)` : require_markdown.md`${require_markdown.code(version)} (the same content as ${require_markdown.code(event.previous_version ?? "")})`);
 }
-// src/reports/operation-consequences.ts
+// src/reports/answers/operation-consequences.ts
 /** The states around an operation's event. *~002f
 function aroundOf({ before, state }) {
 	return {
@@ -19943,7 +19943,7 @@ function waitingOf(event, waiting) {
 function inEnvironment({ environment, prompt_id: prompt }) {
 	return environment === null ? require_markdown.code(prompt) : require_markdown.md`${require_markdown.code(environment)} of ${require_markdown.code(prompt)}`;
 }
-// src/reports/operation-answer.ts
+// src/reports/answers/operation-answer.ts
 /** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. *~002f
 function operationAnswer(asked, outcome, context) {
 	switch (outcome.status) {
@@ -20691,7 +20691,7 @@ function apartness(typed, name) {
 	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return Math.min(apart, 1);
 	return apart < Math.max(typed.length, name.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? apart : null;
 }
-// src/releases/operation-decision.ts
+// src/releases/operate/operation-decision.ts
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. *~002f
 function decide(operation, situation, now) {
 	const { controls, environment, state } = situation;
@@ -20833,7 +20833,7 @@ function suggestionsFor(operation, { controls, snapshot }, { code }) {
 	if (code === "unknown_environment" && operation.environment !== null) return nearestFew(operation.environment, controls.config.environments, 3);
 	return [];
 }
-// src/releases/operate.ts
+// src/releases/operate/operate.ts
 /**
 * The one road of every operation: read, decide, append. Comments, the HTTP API and the command line all take it. State,
 * config and the asker's role are read together in one trip and again for each new decision.
@@ -21089,7 +21089,7 @@ async function versionsFor(outcome, ports) {
 		return NOTHING_INSPECTED;
 	}
 }
-// src/reports/publish-interrupted.ts
+// src/reports/publish/publish-interrupted.ts
 /** More is told by the histories; `/publish` names one prompt. *~002f
 const MOST_EVENTS = 50;
 /** The answer to a `/publish` that GitHub cut short: what is done, what is not known, and the line that does the rest. *~002f
@@ -21179,7 +21179,7 @@ function markText({ by, reason, since }, now) {
 	const why = reason === null ? require_markdown.md`_no reason given_` : require_links.clippedReason(reason);
 	return require_markdown.md`since ${sinceText(since, now)} by ${require_markdown.code(by)}: ${why}`;
 }
-// src/reports/open-reviews.ts
+// src/reports/incident/open-reviews.ts
 /** The open reviews, for `/status`: nothing where there is none. Null: they could not be looked up. *~002f
 function reviewsSection(reviews, now) {
 	if (reviews === null) return [{
@@ -21633,7 +21633,7 @@ async function unknownPrompt(branch, verb, prompt) {
 		suggestions
 	});
 }
-// src/reports/redelivery-answer.ts
+// src/reports/answers/redelivery-answer.ts
 function redeliverRefusedAnswer(refused) {
 	return require_markdown.stack([require_markdown.paragraph(whyNotSent(refused)), require_markdown.paragraph(require_markdown.md`Nothing was sent (${require_markdown.code(refused.code)}).`)]).block;
 }
@@ -46188,7 +46188,7 @@ exports.findProvider = Qe;
 
 /* chunks/evaluate-answer.js
 const require_markdown = require("./markdown.js");
-// src/reports/evaluate-answer.ts
+// src/reports/answers/evaluate-answer.ts
 /** The context of the commit status that says what came of an `/evaluate`. *~002f
 const STATUS_CONTEXT = "pointsman";
 /** An evaluation began. Its result is the evaluation comment, so this stays one line. *~002f
@@ -49138,7 +49138,7 @@ function keyOf(name, setting, { secretOf }) {
 function notConfigured(message) {
 	return new ModelError("not_configured", message);
 }
-// src/releases/call-prices.ts
+// src/releases/evaluation/call-prices.ts
 const NOTHING = {
 	inputPerMillion: 0,
 	outputPerMillion: 0
@@ -49238,15 +49238,15 @@ const require_problems = require("./problems.js");
 const require_ports = require("./ports.js");
 const require_annotations = require("./annotations.js");
 const require_links = require("./links.js");
+const require_word_diff_markdown = require("./word-diff-markdown.js");
 const require_markdown = require("./markdown.js");
 const require_visible = require("./visible.js");
-const require_word_diff_markdown = require("./word-diff-markdown.js");
 const require_controls = require("./controls.js");
 const require_write_report = require("./write-report.js");
 let node_fs_promises = require("node:fs/promises");
 let node_fs = require("node:fs");
 let node_path = require("node:path");
-// src/releases/given-results.ts
+// src/releases/evaluation/given-results.ts
 /** Prompts with the results that stand for their trials, where a file names some: each file is read once. *~002f
 async function withGivenResults(prompts, { controls, read }) {
 	const { allow_removed_cases: allowLoosening } = controls.config.file.gates;
@@ -51453,7 +51453,7 @@ function withoutOldProblems({ base, head }, own) {
 		};
 	});
 }
-// src/releases/published-suite.ts
+// src/releases/publish/published-suite.ts
 /**
 * The prompt file that the latest version was made of: what judges a prompt whose file is gone from the base branch, or
 * removing a file and adding it again would be the way to shed its cases. Null where nothing was published, and where that
@@ -51478,7 +51478,7 @@ async function publishedSuite(state, { branch, controls, sources }) {
 		return null;
 	}
 }
-// src/releases/evaluation-plan.ts
+// src/releases/evaluation/evaluation-plan.ts
 /**
 * Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
 * is what is live in the last environment that has a pointer, else what the base branch says, else none.
@@ -51672,7 +51672,7 @@ Object.defineProperty(exports, "verdictOf", {
 const require_markdown = require("./markdown.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_visible = require("./visible.js");
-// src/reports/sentence.ts
+// src/reports/text/sentence.ts
 /** Strings that are put in are data; sentences are joined as they are. *~002f
 function say(strings, ...values) {
 	return strings.flatMap((text, index) => {
@@ -51686,7 +51686,7 @@ function inlineSentence(sentence) {
 	const parts = sentence.map((piece) => typeof piece === "string" ? { inline: piece } : require_markdown.code(piece.data));
 	return require_markdown.joinInline(parts, require_markdown.md``);
 }
-// src/reports/undo.ts
+// src/reports/answers/undo.ts
 /**
 * The command that takes an event back, or null where none does: a first publication has nothing below it, and a hold
 * comes back only with a rollback. It names what must be live (`from`), so it stays good however old it gets and never
@@ -51739,7 +51739,7 @@ function wasHeld({ environment, sequence, type }, { after, before }) {
 function undoLead({ previous_version: left, type }) {
 	return type === "prompt.rolled_back" && left !== null ? say`This serves ${left} again; merges stay held:` : say`This takes it back:`;
 }
-// src/reports/evidence-text.ts
+// src/reports/text/evidence-text.ts
 /** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. *~002f
 function evidenceInline(evaluation) {
 	if (evaluation === null) return require_markdown.md`not evaluated`;
@@ -70532,14 +70532,14 @@ exports.jsonSchemaJudge = jsonSchemaJudge;
 
 /* chunks/landing.js
 const require_ports = require("./ports.js");
-// src/github/answers.ts
+// src/github/client/answers.ts
 /** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. *~002f
 function parseAnswer(shape, data, subject) {
 	const parsed = shape.safeParse(data);
 	if (parsed.success) return parsed.data;
 	throw new require_ports.OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
 }
-// src/github/errors.ts
+// src/github/client/errors.ts
 /** GitHub understood a request and refused it: 404, 403, 422 ~2026, or 200 with `errors` for GraphQL. Nothing happened. *~002f
 var RequestRefused = class extends require_ports.OutsideError {
 	name = "RequestRefused";
@@ -70572,7 +70572,7 @@ var InstallationLostError = class extends require_ports.OutsideError {
 		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
 	}
 };
-// src/github/landing.ts
+// src/github/issues/landing.ts
 /** Writes that got no answer are followed by a look; so many writes are tried in all. *~002f
 const MAX_WRITES = 2;
 /**
@@ -85437,7 +85437,7 @@ const require_action = require("../action.js");
 const require_landing = require("./landing.js");
 const require_markdown = require("./markdown.js");
 const require_visible = require("./visible.js");
-// src/github/marker.ts
+// src/github/issues/marker.ts
 /**
 * A hidden line that names what a comment or an issue is for: `<!-- pointsman:kind:key -->`. Different keys make
 * different markers; what could end or break an HTML comment is percent-encoded. Anyone can write a marker, so it
@@ -85480,7 +85480,7 @@ function sameText(a, b) {
 	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
 	return normal(a) === normal(b);
 }
-// src/github/comments.ts
+// src/github/issues/comments.ts
 const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
 const comment = require_action.object({
 	id: require_action.number(),
@@ -85627,165 +85627,6 @@ async function takeBack({ client, owner, repo }, id) {
 	} catch (error) {
 		if (!(error instanceof require_landing.RequestRefused && error.status === 404)) throw error;
 	}
-}
-// src/reports/budget.ts
-/** GitHub takes 65,536 characters in a comment; some are left for the marker on top. *~002f
-const COMMENT_LIMIT = 64500;
-/** GitHub takes 1 MiB in a job summary, and drops all of one that is longer. *~002f
-const SUMMARY_LIMIT = 1e6;
-const GAP = "\n\n";
-/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. *~002f
-function fitSections(parts, budget) {
-	const cuts = parts.flatMap(cutsOf);
-	const folds = new Set(cuts.map(({ fold }) => fold));
-	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
-	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
-}
-function cutsOf(part) {
-	const sections = part.kind === "folded" ? part.sections : [part];
-	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
-	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
-	if (fold !== null) fold.filled = cuts.length;
-	return cuts;
-}
-function foldOf(summary) {
-	const { open, close } = require_markdown.foldEnds(summary);
-	const size = bytesOf(open.block) + bytesOf(close.block) + 4;
-	return {
-		open: open.block,
-		close: close.block,
-		size,
-		filled: 0
-	};
-}
-/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. *~002f
-function rendered(cuts) {
-	return cuts.flatMap((cut, index) => {
-		const { fold } = cut;
-		if (fold === null) return [render(cut)];
-		const isFirst = cuts[index - 1]?.fold !== fold;
-		const isLast = cuts[index + 1]?.fold !== fold;
-		return [
-			...isFirst ? [fold.open] : [],
-			render(cut),
-			...isLast ? [fold.close] : []
-		];
-	});
-}
-/**
-* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
-* all else has, and the first section never.
-*~002f
-function drop(cuts, bytes) {
-	const order = cuts.slice(1).map((cut, index) => ({
-		cut,
-		index
-	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
-	let left = bytes;
-	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
-		cut.kept -= 1;
-		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
-	}
-	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
-}
-/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. *~002f
-function emptied({ fold, frame }) {
-	if (fold === null) return frame;
-	fold.filled -= 1;
-	return frame + (fold.filled === 0 ? fold.size : 0);
-}
-function cutOf(section, fold) {
-	const { open, units, separator, close } = partsOf(section);
-	const frame = bytesOf(open) + bytesOf(close) + 2;
-	return {
-		section,
-		open,
-		units,
-		separator,
-		close,
-		sizes: units.map((unit) => bytesOf(unit) + separator.length),
-		frame,
-		fold,
-		kept: units.length
-	};
-}
-function partsOf(section) {
-	switch (section.kind) {
-		case "block": return {
-			open: "",
-			units: section.body.block === "" ? [] : [section.body.block],
-			separator: "",
-			close: ""
-		};
-		case "table": return {
-			open: `${before(section.title)}${require_markdown.tableHead(section.head).block}\n`,
-			units: section.rows.map((row) => require_markdown.tableRow(row).block),
-			separator: "\n",
-			close: ""
-		};
-		case "fold": {
-			const { open, close } = require_markdown.foldEnds(section.summary);
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(open),
-				units,
-				separator: GAP,
-				close: `${GAP}${close.block}`
-			};
-		}
-		case "items": {
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(section.title),
-				units,
-				separator: GAP,
-				close: ""
-			};
-		}
-	}
-}
-function before({ block }) {
-	return block === "" ? "" : block + GAP;
-}
-function render({ open, units, kept, separator, close }) {
-	return open + units.slice(0, kept).join(separator) + close;
-}
-/** What is left out, by name: of sections with one name the numbers are added up. *~002f
-function noteOf(cuts, { fullReport }) {
-	const totals = /* @__PURE__ *~002f new Map();
-	for (const { kept, section, units } of cuts) {
-		const total = totals.get(section.name) ?? {
-			left: 0,
-			all: 0
-		};
-		totals.set(section.name, {
-			left: total.left + units.length - kept,
-			all: total.all + units.length
-		});
-	}
-	const missing = [...totals].flatMap(([name, { all, left }]) => {
-		if (left === 0) return [];
-		const what = { inline: name === "" ? "other parts" : name };
-		if (all === 1) return [what];
-		return [require_markdown.md`${left === all ? require_markdown.md`all ${all}` : require_markdown.md`${left} of ${all}`} ${what}`];
-	});
-	if (missing.length === 0) return "";
-	const where = fullReport === null ? require_markdown.md`` : require_markdown.md` Everything is in ${fullReport}.`;
-	return require_markdown.paragraph(require_markdown.md`_Left out for length:_ ${require_markdown.joinInline(missing, require_markdown.md`, `)}.${where}`).block;
-}
-/** The size of the note if everything were left out, and some digits more. *~002f
-function longestNote(cuts, budget) {
-	const names = new Set(cuts.map((cut) => cut.section.name));
-	return bytesOf(noteOf(cuts.map((cut) => ({
-		...cut,
-		kept: 0
-	})), budget)) + names.size * DIGITS;
-}
-const DIGITS = 12;
-/** Length in UTF-8. *~002f
-function bytesOf(text) {
-	return new TextEncoder().encode(text).byteLength;
 }
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -86301,7 +86142,7 @@ const arrayDiff = new ArrayDiff();
 function diffArrays(oldArr, newArr, options) {
 	return arrayDiff.diff(oldArr, newArr, options);
 }
-// src/reports/word-diff.ts
+// src/reports/difference/word-diff.ts
 /** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. *~002f
 const MOST_WORD_EDITS = 1e3;
 const MOST_LINE_EDITS = 1500;
@@ -86487,6 +86328,165 @@ function printJson(value) {
 function listOf(text) {
 	return text === void 0 ? [] : [text];
 }
+// src/reports/text/budget.ts
+/** GitHub takes 65,536 characters in a comment; some are left for the marker on top. *~002f
+const COMMENT_LIMIT = 64500;
+/** GitHub takes 1 MiB in a job summary, and drops all of one that is longer. *~002f
+const SUMMARY_LIMIT = 1e6;
+const GAP = "\n\n";
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. *~002f
+function fitSections(parts, budget) {
+	const cuts = parts.flatMap(cutsOf);
+	const folds = new Set(cuts.map(({ fold }) => fold));
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+function cutsOf(part) {
+	const sections = part.kind === "folded" ? part.sections : [part];
+	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
+	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
+	if (fold !== null) fold.filled = cuts.length;
+	return cuts;
+}
+function foldOf(summary) {
+	const { open, close } = require_markdown.foldEnds(summary);
+	const size = bytesOf(open.block) + bytesOf(close.block) + 4;
+	return {
+		open: open.block,
+		close: close.block,
+		size,
+		filled: 0
+	};
+}
+/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. *~002f
+function rendered(cuts) {
+	return cuts.flatMap((cut, index) => {
+		const { fold } = cut;
+		if (fold === null) return [render(cut)];
+		const isFirst = cuts[index - 1]?.fold !== fold;
+		const isLast = cuts[index + 1]?.fold !== fold;
+		return [
+			...isFirst ? [fold.open] : [],
+			render(cut),
+			...isLast ? [fold.close] : []
+		];
+	});
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*~002f
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. *~002f
+function emptied({ fold, frame }) {
+	if (fold === null) return frame;
+	fold.filled -= 1;
+	return frame + (fold.filled === 0 ? fold.size : 0);
+}
+function cutOf(section, fold) {
+	const { open, units, separator, close } = partsOf(section);
+	const frame = bytesOf(open) + bytesOf(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf(unit) + separator.length),
+		frame,
+		fold,
+		kept: units.length
+	};
+}
+function partsOf(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${require_markdown.tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => require_markdown.tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = require_markdown.foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
+		}
+	}
+}
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
+}
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
+}
+/** What is left out, by name: of sections with one name the numbers are added up. *~002f
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ *~002f new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
+		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
+	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [require_markdown.md`${left === all ? require_markdown.md`all ${all}` : require_markdown.md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? require_markdown.md`` : require_markdown.md` Everything is in ${fullReport}.`;
+	return require_markdown.paragraph(require_markdown.md`_Left out for length:_ ${require_markdown.joinInline(missing, require_markdown.md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. *~002f
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+const DIGITS = 12;
+/** Length in UTF-8. *~002f
+function bytesOf(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
 // src/domain/command/line.ts
 /** A command as it is typed on the first line of a comment (contracts ~00a74). *~002f
 function commandLine(parts) {
@@ -86504,7 +86504,7 @@ function commandLine(parts) {
 		...reason === null ? [] : ["because", reason]
 	].join(" ");
 }
-// src/reports/command-line.ts
+// src/reports/text/command-line.ts
 /** No name or version is longer; what is typed may be. *~002f
 const LONGEST_WORD = 200;
 /** The command as it is typed on the first line of a comment (contracts ~00a74). *~002f
@@ -86521,7 +86521,7 @@ function commentLine({ environment, from, prompt, verb, version }) {
 function clipped(word) {
 	return word == null ? null : require_visible.clip(word, LONGEST_WORD).text;
 }
-// src/reports/facts.ts
+// src/reports/text/facts.ts
 /** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. *~002f
 function factTable(facts) {
 	const [head = [require_markdown.md``, require_markdown.md``], ...rows] = facts;
@@ -86588,7 +86588,7 @@ function ageText(from, to) {
 	if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");
 	return milliseconds < 48 * HOUR ? countOf(Math.floor(milliseconds / HOUR), "hour") : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");
 }
-// src/reports/links.ts
+// src/reports/text/links.ts
 function commitUrl({ repositoryUrl }, commit) {
 	return `${repositoryUrl}/commit/${encoded(commit)}`;
 }
@@ -86860,7 +86860,7 @@ function isBy(author, user) {
 	if (user === null) return false;
 	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
 }
-// src/github/pages.ts
+// src/github/client/pages.ts
 const PER_PAGE = 100;
 /** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. *~002f
 async function* listAll(client, query) {
@@ -86883,7 +86883,7 @@ function memberOf(data, member) {
 function hasNext(link, items) {
 	return link === void 0 ? items >= PER_PAGE : /;\s*rel="next"/.test(String(link));
 }
-// src/reports/markdown.ts
+// src/reports/text/markdown.ts
 /** No Markdown at all. *~002f
 const NOTHING = { block: "" };
 /** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. *~002f
@@ -87373,9 +87373,9 @@ const require_markdown = require("./markdown.js");
 const require_links = require("./links.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_visible = require("./visible.js");
-const require_word_diff_markdown = require("./word-diff-markdown.js");
 const require_evidence_text = require("./evidence-text.js");
-// src/github/issues.ts
+const require_word_diff_markdown = require("./word-diff-markdown.js");
+// src/github/issues/issues.ts
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
 const issue = require_action.object({
@@ -87521,7 +87521,7 @@ function toIssue({ number, html_url: url, state, body, comments, created_at: cre
 		createdAt
 	};
 }
-// src/github/incident-issues.ts
+// src/github/issues/incident-issues.ts
 const LABEL$1 = "pointsman-incident";
 const KIND = "incident";
 /** The reviews of rollbacks in their home on GitHub: our account's issues with a label; a marker says what each is about. *~002f
@@ -87604,7 +87604,7 @@ function incidentOf({ body: text, createdAt, number, state, url }) {
 		isOpen: state === "open"
 	};
 }
-// src/reports/difference-section.ts
+// src/reports/difference/difference-section.ts
 /** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. *~002f
 function differenceSection(event, versions) {
 	const { previous_version: from, version: to } = event;
@@ -87624,7 +87624,7 @@ function versionDifference(before, after) {
 		items: parts.length === 0 ? [require_markdown.paragraph(require_markdown.md`Nothing: both versions say the same.`)] : parts.map(require_word_diff_markdown.diffPartBlock)
 	};
 }
-// src/reports/event-text.ts
+// src/reports/text/event-text.ts
 /** What an event did, in the words of somebody who wants to know what is served now. *~002f
 function headlineOf(event) {
 	const { prompt_id: prompt, environment, version, previous_version: before } = event;
@@ -87733,7 +87733,7 @@ function waysBack(steps) {
 function servedIn({ environments, event }, environment) {
 	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);
 }
-// src/reports/history-issue.ts
+// src/reports/history/history-issue.ts
 /** Events that are seen at once; older ones are folded away. *~002f
 const OPEN_EVENTS = 10;
 /** The issue that tells one prompt's story. A history that is too long for one issue has several parts. *~002f
@@ -87911,7 +87911,7 @@ function differences({ events }) {
 		return differenceSection(event, new Map(known.map((one) => [one.version, one])));
 	});
 }
-// src/github/answer-elsewhere.ts
+// src/github/issues/answer-elsewhere.ts
 const LABEL = "pointsman-answers";
 /** GitHub takes no comment after this many on one issue. *~002f
 const MOST_COMMENTS = 2500;
@@ -87953,7 +87953,7 @@ async function answerElsewhere(asked, body) {
 		body: `Answer to ${comment.url}\n\n${body}`
 	});
 }
-// src/github/reactions.ts
+// src/github/issues/reactions.ts
 /** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. *~002f
 async function react(target) {
 	const { client, owner, repo, comment, reaction } = target;
@@ -87973,7 +87973,7 @@ async function react(target) {
 		};
 	}
 }
-// src/github/replies.ts
+// src/github/issues/replies.ts
 /**
 * Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. Where the issue
 * takes no comment, the answer stands in an issue of its own.
@@ -88033,7 +88033,7 @@ async function answerLate({ comment, ...place }, body) {
 		body
 	});
 }
-// src/reports/plain-answers.ts
+// src/reports/answers/plain-answers.ts
 /** What happened to one prompt: what is live, how it came to that, and the last events. *~002f
 function historyAnswer(history, context, limit = require_links.COMMENT_LIMIT) {
 	return historyText({
@@ -91814,7 +91814,7 @@ const evaluationReportSchema = require_action.strictObject({
 	prompts: require_action.array(promptReportSchema),
 	run: runSchema
 });
-// src/releases/judge-settings.ts
+// src/releases/evaluation/judge-settings.ts
 /** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. *~002f
 function judgeSettings({ models }) {
 	const isServed = (model) => Object.hasOwn(models.providers, require_controls.splitModelName(model, models.default).publisher);
@@ -92234,7 +92234,7 @@ function evidenceStanding(evaluation) {
 	if (evaluation === null) return "missing";
 	return evaluation.blocks ? "failed" : "sufficient";
 }
-// src/reports/refusal-text.ts
+// src/reports/answers/refusal-text.ts
 /** The sentence of each refusal code. Every code has its own: the switch is exhaustive. *~002f
 function explainRefusal(asked, refused) {
 	const { code } = refused.refusal;
@@ -92753,7 +92753,7 @@ function metricsOf(metrics) {
 function cut(message) {
 	return message.length > MOST_CHARACTERS ? `${message.slice(0, 499).toWellFormed()}~2026` : message;
 }
-// src/releases/publication-plan.ts
+// src/releases/publish/publication-plan.ts
 /**
 * Plans the evaluation of what is about to be published against what is live now: what a pull request's run would have
 * planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question. What was on the
@@ -92804,7 +92804,7 @@ async function whatWasSaid({ before, controls, sources }) {
 		return change === void 0 ? prompt : change.base ?? null;
 	};
 }
-// src/releases/evidence.ts
+// src/releases/evaluation/evidence.ts
 const NO_EVIDENCE = {
 	evaluations: /* @__PURE__ *~002f new Map(),
 	tookLong: false
@@ -93028,7 +93028,7 @@ function withNewVersion(state, version) {
 	};
 	return (id) => id === version.version ? published : known?.(id);
 }
-// src/releases/commit-limits.ts
+// src/releases/publish/commit-limits.ts
 /** What a prompt adds beside its events: version, slug, state. The README comes once. *~002f
 const FILES_BESIDE_EVENTS = 3;
 /** How many prompts surely fit into one commit by their number of files. *~002f
@@ -93051,7 +93051,7 @@ function bytesOf({ events, state, version }) {
 		version
 	].reduce((sum, document) => sum + Buffer.byteLength(require_layout.printDocument(document)), 0);
 }
-// src/releases/publish-candidates.ts
+// src/releases/publish/publish-candidates.ts
 /** How far back the last complete publication is looked for; beyond it every prompt is read, which is only slower. *~002f
 const MESSAGES = 100;
 /**
@@ -93209,7 +93209,7 @@ function draftOf(prompt, parts) {
 		pullRequest: parts.pullRequest
 	};
 }
-// src/releases/publish-batch.ts
+// src/releases/publish/publish-batch.ts
 /** Plans one release commit for as many of the prompts as fit into it. *~002f
 async function planBatch(request, means) {
 	const { head, left, mayComplete, sourceCommit } = request;
@@ -93371,7 +93371,7 @@ function publishedPrompt({ promptId, before, decision }, commit) {
 		commit
 	};
 }
-// src/releases/publish.ts
+// src/releases/publish/publish.ts
 /**
 * Something outside stopped a publication when some of it was published or may be. What is published stays, and running again
 * goes on from there.
@@ -93578,7 +93578,7 @@ function outcomeOf(run, { controls, refused, problems }) {
 		controls
 	};
 }
-// src/reports/held-back.ts
+// src/reports/publish/held-back.ts
 /** With more of them one line says what each of their own would. *~002f
 const MOST = 5;
 /**
@@ -93639,7 +93639,7 @@ function overrideLines(held) {
 		return `for environment in ${environments.join(" ")}; do for prompt in ${prompts}; do pointsman promote $prompt --to ${version} --in $environment --push; done; done`;
 	});
 }
-// src/reports/publish-comment.ts
+// src/reports/publish/publish-comment.ts
 /** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. *~002f
 function publishComment(report, links) {
 	return require_links.fitSections(sectionsOf(report, links), {
@@ -94069,8 +94069,8 @@ exports.runPublish = runPublish;
 
 /* chunks/pulls.js
 const require_action = require("../action.js");
-const require_landing = require("./landing.js");
 const require_markdown = require("./markdown.js");
+const require_landing = require("./landing.js");
 // src/github/pulls.ts
 const side = require_action.object({
 	sha: require_action.string(),
@@ -96297,7 +96297,7 @@ var Octokit = class {
 	hook;
 	auth;
 };
-// src/github/token-renewal.ts
+// src/github/client/token-renewal.ts
 /** A new token is not known to all of GitHub at once. *~002f
 const SPREADING_MS = 1e3;
 /**
@@ -96337,7 +96337,7 @@ function withRenewal({ renewToken, surroundings }) {
 		}
 	};
 }
-// src/github/failure.ts
+// src/github/client/failure.ts
 /** GitHub asks for at least a minute where a secondary limit names no time. *~002f
 const UNTOLD_WAIT_MS = 6e4;
 const headers = require_action.record(require_action.string(), require_action.union([require_action.string(), require_action.number()]).optional());
@@ -96451,7 +96451,7 @@ function neverConnected(error, depth = 0) {
 	if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every((one) => neverConnected(one, depth + 1));
 	return neverConnected(error.cause, depth + 1);
 }
-// src/github/retry-policy.ts
+// src/github/client/retry-policy.ts
 /** How often anything is asked for, the first time included. *~002f
 const MAX_ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
@@ -96522,7 +96522,7 @@ function effectOfRoute(route) {
 function effectOfDocument(query) {
 	return /\bmutation\b/.test(query.replace(/#[^\n\r]*~002fg, "")) ? "write" : "read";
 }
-// src/github/client.ts
+// src/github/client/client.ts
 const TIMEOUT_MS = 3e4;
 /**
 * A client for a token, for an entry that has one: the Action. `apiUrl` is `GITHUB_API_URL`; the GraphQL address follows
@@ -96614,7 +96614,7 @@ function wholeAnswers(fetch) {
 		return Object.defineProperty(read, "url", { value: url });
 	};
 }
-// src/github/clock.ts
+// src/github/client/clock.ts
 /** What a `Date` header, which counts whole seconds, and the way of an answer leave open. *~002f
 const UNCERTAINTY_MS = 1500;
 /**
@@ -96639,6 +96639,59 @@ function githubClock(local, fetch = globalThis.fetch) {
 			const response = await fetch(input, init);
 			observe(response.headers.get("date"));
 			return response;
+		}
+	};
+}
+// src/github/client/pace.ts
+const HOUR = 36e5;
+/**
+* GitHub takes 80 requests a minute that create content, and 500 an hour, and asks for a second between writes (REST
+* documentation, "Rate limits" and "Best practices"). Patient writes keep to less, so that a rollback always finds room: a
+* second apart on average, and 400 an hour.
+*~002f
+const PATIENT_WINDOWS = [{
+	ms: 2e4,
+	most: 20
+}, {
+	ms: HOUR,
+	most: 400
+}];
+/**
+* Lets patient writes out at the pace that GitHub takes them, and urgent ones at once. Both are counted, so patient ones make
+* room for urgent ones. What GitHub itself then asks to wait is the retry policy's.
+*~002f
+function writePace({ surroundings, longestWaitMs, inAllMs }) {
+	let times = [];
+	let left = inAllMs ?? Number.POSITIVE_INFINITY;
+	return { turn: async (urgency) => {
+		const now = Date.parse(surroundings.now());
+		const recent = times.filter((time) => time > now - HOUR);
+		const at = urgency === "urgent" ? now : nextPatient(recent, now);
+		if (at - now > Math.min(longestWaitMs, left)) throw tooLong(at);
+		times = [...recent, at].sort((a, b) => a - b);
+		left -= at - now;
+		if (at > now) await surroundings.sleep(at - now);
+	} };
+}
+/** When the next patient write may go: no window then holds more than it may. `times` are ascending. *~002f
+function nextPatient(times, now) {
+	const free = PATIENT_WINDOWS.map(({ ms, most }) => (times.at(-most) ?? Number.NEGATIVE_INFINITY) + ms);
+	return Math.max(now, ...free);
+}
+function tooLong(at) {
+	const time = new Date(at).toISOString();
+	return new require_ports.OutsideError("write to GitHub", /* @__PURE__ *~002f new Error(`writes are paced, and the next may go at ${time}`));
+}
+/** A client whose writes wait for their turn. *~002f
+function paced(client, pace, urgency) {
+	return {
+		graphql: async (query, variables) => {
+			if (effectOfDocument(query) === "write") await pace.turn(urgency);
+			return client.graphql(query, variables);
+		},
+		request: async (route, parameters) => {
+			if (effectOfRoute(route) === "write") await pace.turn(urgency);
+			return client.request(route, parameters);
 		}
 	};
 }
@@ -96715,59 +96768,6 @@ async function readable(client, route, parameters) {
 		if (error instanceof require_landing.RequestRefused && (error.status === 403 || error.status === 404)) return null;
 		throw error;
 	}
-}
-// src/github/pace.ts
-const HOUR = 36e5;
-/**
-* GitHub takes 80 requests a minute that create content, and 500 an hour, and asks for a second between writes (REST
-* documentation, "Rate limits" and "Best practices"). Patient writes keep to less, so that a rollback always finds room: a
-* second apart on average, and 400 an hour.
-*~002f
-const PATIENT_WINDOWS = [{
-	ms: 2e4,
-	most: 20
-}, {
-	ms: HOUR,
-	most: 400
-}];
-/**
-* Lets patient writes out at the pace that GitHub takes them, and urgent ones at once. Both are counted, so patient ones make
-* room for urgent ones. What GitHub itself then asks to wait is the retry policy's.
-*~002f
-function writePace({ surroundings, longestWaitMs, inAllMs }) {
-	let times = [];
-	let left = inAllMs ?? Number.POSITIVE_INFINITY;
-	return { turn: async (urgency) => {
-		const now = Date.parse(surroundings.now());
-		const recent = times.filter((time) => time > now - HOUR);
-		const at = urgency === "urgent" ? now : nextPatient(recent, now);
-		if (at - now > Math.min(longestWaitMs, left)) throw tooLong(at);
-		times = [...recent, at].sort((a, b) => a - b);
-		left -= at - now;
-		if (at > now) await surroundings.sleep(at - now);
-	} };
-}
-/** When the next patient write may go: no window then holds more than it may. `times` are ascending. *~002f
-function nextPatient(times, now) {
-	const free = PATIENT_WINDOWS.map(({ ms, most }) => (times.at(-most) ?? Number.NEGATIVE_INFINITY) + ms);
-	return Math.max(now, ...free);
-}
-function tooLong(at) {
-	const time = new Date(at).toISOString();
-	return new require_ports.OutsideError("write to GitHub", /* @__PURE__ *~002f new Error(`writes are paced, and the next may go at ${time}`));
-}
-/** A client whose writes wait for their turn. *~002f
-function paced(client, pace, urgency) {
-	return {
-		graphql: async (query, variables) => {
-			if (effectOfDocument(query) === "write") await pace.turn(urgency);
-			return client.graphql(query, variables);
-		},
-		request: async (route, parameters) => {
-			if (effectOfRoute(route) === "write") await pace.turn(urgency);
-			return client.request(route, parameters);
-		}
-	};
 }
 /** What git's file mode says about an entry; undefined for directories. *~002f
 function entryKind(mode) {
@@ -103860,13 +103860,13 @@ Object.defineProperty(exports, "trustedRuns", {
 /* chunks/unevaluated.js
 const require_layout = require("./layout.js");
 const require_trusted_runs = require("./trusted-runs.js");
-const require_annotations = require("./annotations.js");
 const require_links = require("./links.js");
+const require_annotations = require("./annotations.js");
 const require_evaluate_answer = require("./evaluate-answer.js");
-const require_markdown = require("./markdown.js");
-const require_problems = require("./problems.js");
-const require_visible = require("./visible.js");
 const require_word_diff_markdown = require("./word-diff-markdown.js");
+const require_problems = require("./problems.js");
+const require_markdown = require("./markdown.js");
+const require_visible = require("./visible.js");
 const require_read = require("./read.js");
 const require_landing = require("./landing.js");
 const require_pulls = require("./pulls.js");
@@ -104163,7 +104163,7 @@ const require_controls = require("./controls.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_layout = require("./layout.js");
 const require_ledger = require("./ledger.js");
-// src/releases/verify-prompt.ts
+// src/releases/verify/verify-prompt.ts
 /** Everything that verifying a prompt reads. *~002f
 function pathsOf({ promptId, sequences, versions }) {
 	return [
@@ -104294,7 +104294,7 @@ function hasItsDigest(version) {
 		throw error;
 	}
 }
-// src/releases/verify.ts
+// src/releases/verify/verify.ts
 /** How many prompts are read in one batch. *~002f
 const BATCH = 50;
 /**
@@ -104499,7 +104499,7 @@ exports.runVerify = runVerify;
 */
 
 /* chunks/visible.js
-// src/reports/visible.ts
+// src/reports/text/visible.ts
 /**
 * Characters that hide, reorder or forge text are shown by their code point, `\u{202E}`: a reader sees what is there.
 * Bidirectional controls: https://trojansource.codes; the rest are Unicode's controls, format characters and default
@@ -104608,7 +104608,7 @@ Object.defineProperty(exports, "whoAmI", {
 /* chunks/word-diff-markdown.js
 const require_markdown = require("./markdown.js");
 const require_visible = require("./visible.js");
-// src/reports/word-diff-markdown.ts
+// src/reports/difference/word-diff-markdown.ts
 /** Narrow enough that a phone shows most of a line; longer ones are wrapped at a space. *~002f
 const WIDTH = 72;
 /** Unchanged lines shown before and after a change. *~002f

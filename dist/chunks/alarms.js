@@ -1,7 +1,7 @@
 import { r as numberWord, s as withStore } from "./webhook-words.js";
+import { s as timeText } from "./webhook-text.js";
 import { n as done, r as no, t as badInput } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { s as timeText } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/alarms.ts

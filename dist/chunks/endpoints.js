@@ -1,8 +1,8 @@
 import { t as displayUrl } from "./target.js";
 import { o as withOutbox, r as numberWord } from "./webhook-words.js";
+import { o as standingText, r as endpointJson, s as timeText } from "./webhook-text.js";
 import { n as done, r as no } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { o as standingText, r as endpointJson, s as timeText } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/endpoints.ts

@@ -1,4 +1,4 @@
-import { $ as requestTokens, A as binomialUpperTail, B as passes, C as METRICS$1, D as startConfirmation, E as nextTrials, F as mostlyOf, G as preparePrompt, H as costOf$1, I as needsConfirmation, J as resultsInForce, K as suiteOf, L as isPromptError, M as baseBeside, N as finalStatus, O as tallyOf, P as firstStatus, Q as mostTokens, R as isPromptsDoing, S as MEASURES, T as percentile, U as overallVerdict, V as decideBaseline, W as hasBaseArm, X as cutText, Y as judgeRequest, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as textTokens, f as seedOf, g as seededRandom, h as signFlipTest, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, m as wilsonInterval, n as planEvaluation, nt as providerIdentity, o as estimateOf$1, p as pairedRateInterval, q as givenCaseId, r as judgeSettings, rt as completedSource, s as flipsOf, t as planAgainstItself, tt as rulesOfPrompt, u as isRatio, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as isUnknown } from "./evaluation-plan.js";
+import { $ as requestTokens, A as binomialUpperTail, B as passes, C as METRICS$1, D as startConfirmation, E as nextTrials, F as mostlyOf, G as preparePrompt, H as costOf$1, I as needsConfirmation, J as resultsInForce, K as suiteOf, L as isPromptError, M as baseBeside, N as finalStatus, O as tallyOf, P as firstStatus, Q as mostTokens, R as isPromptsDoing, S as MEASURES, T as percentile, U as overallVerdict, V as decideBaseline, W as hasBaseArm, X as cutText, Y as judgeRequest, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as textTokens, f as seedOf, g as seededRandom, h as signFlipTest, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, m as wilsonInterval, n as planAgainstItself, nt as providerIdentity, o as estimateOf$1, p as pairedRateInterval, q as givenCaseId, r as planEvaluation, rt as completedSource, s as flipsOf, t as judgeSettings, tt as rulesOfPrompt, u as isRatio, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as isUnknown } from "./judge-settings.js";
 import { D as wholeModelName, E as allowsModel, O as matchesStarGlob, d as CONFIG_PATH, k as splitModelName } from "./outside.js";
 import { i as workspaceFiles, n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
 import { t as ModelError } from "./model.js";
@@ -2430,7 +2430,7 @@ function estimateText(estimate, { minutes, usd }) {
 function usdText(amount) {
 	return amount === null ? "cost unknown" : `${Number(amount.toPrecision(2))} USD`;
 }
-// src/reports/numbers.ts
+// src/reports/text/numbers.ts
 /** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
 /** `340 ms`, `1.2 s`, `2 min 5 s`. */
 function durationText(milliseconds) {
@@ -3904,7 +3904,7 @@ function runWithin(run, milliseconds) {
 function isTimeout(error) {
 	return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
-// src/releases/call-prices.ts
+// src/releases/evaluation/call-prices.ts
 const NOTHING = {
 	inputPerMillion: 0,
 	outputPerMillion: 0
@@ -4170,7 +4170,7 @@ function selectCases(prompts, patterns, preparation) {
 function fits(pattern, name) {
 	return pattern === name || matchesStarGlob(pattern, name);
 }
-// src/releases/given-results.ts
+// src/releases/evaluation/given-results.ts
 /** Prompts with the results that stand for their trials, where a file names some: each file is read once. */
 async function withGivenResults(prompts, { controls, read }) {
 	const { allow_removed_cases: allowLoosening } = controls.config.file.gates;

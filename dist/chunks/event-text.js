@@ -1,5 +1,5 @@
 import { n as plainSentence, r as say } from "./sentence.js";
-// src/reports/event-text.ts
+// src/reports/text/event-text.ts
 /** What an event did, in the words of somebody who wants to know what is served now. */
 function headlineOf(event) {
 	const { prompt_id: prompt, environment, version, previous_version: before } = event;

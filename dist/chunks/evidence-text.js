@@ -1,6 +1,6 @@
 import { c as joinInline, d as md, l as link, r as code } from "./markdown.js";
 import { r as visibleLine } from "./visible.js";
-// src/reports/evidence-text.ts
+// src/reports/text/evidence-text.ts
 /** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
 function evidenceInline(evaluation) {
 	if (evaluation === null) return md`not evaluated`;

@@ -17,7 +17,7 @@ function commandLine(parts) {
 		...reason === null ? [] : ["because", reason]
 	].join(" ");
 }
-// src/reports/command-line.ts
+// src/reports/text/command-line.ts
 /** No name or version is longer; what is typed may be. */
 const LONGEST_WORD = 200;
 /** The command as it is typed on the first line of a comment (contracts §4). */
@@ -34,7 +34,7 @@ function commentLine({ environment, from, prompt, verb, version }) {
 function clipped(word) {
 	return word == null ? null : clip(word, LONGEST_WORD).text;
 }
-// src/reports/facts.ts
+// src/reports/text/facts.ts
 /** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
 function factTable(facts) {
 	const [head = [md``, md``], ...rows] = facts;

@@ -1,11 +1,11 @@
 import { r as visibleLine } from "./visible.js";
 import { r as numberWord, s as withStore } from "./webhook-words.js";
+import { c as triesText, s as timeText } from "./webhook-text.js";
 import { n as done, r as no } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
-import { c as triesText, s as timeText } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
-// src/cli/inbox-text.ts
+// src/cli/operator/inbox-text.ts
 /** What of GitHub's payloads, and of the app's errands, says what they are about. */
 const bodySchema = z.object({
 	kind: z.string().optional(),

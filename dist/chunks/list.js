@@ -1,8 +1,8 @@
 import { t as displayUrl } from "./target.js";
 import { a as timeWord, i as statesWord, n as eventWord, o as withOutbox, r as numberWord } from "./webhook-words.js";
+import { a as outcomeText, c as triesText, i as latencyMs, n as elapsedText, s as timeText, t as deliveryJson } from "./webhook-text.js";
 import { n as done } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { a as outcomeText, c as triesText, i as latencyMs, n as elapsedText, s as timeText, t as deliveryJson } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/list.ts

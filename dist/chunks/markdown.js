@@ -1,5 +1,5 @@
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
-// src/reports/markdown.ts
+// src/reports/text/markdown.ts
 /** No Markdown at all. */
 const NOTHING = { block: "" };
 /** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */

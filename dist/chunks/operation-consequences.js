@@ -2,7 +2,7 @@ import { E as environmentOf } from "./documents.js";
 import { c as inlineCommand, d as timeText, i as commandBlock, o as enumerate, r as clippedReason } from "./facts.js";
 import { d as md, m as paragraph, r as code } from "./markdown.js";
 import { r as say } from "./sentence.js";
-// src/reports/undo.ts
+// src/reports/answers/undo.ts
 /**
 * The command that takes an event back, or null where none does: a first publication has nothing below it, and a hold
 * comes back only with a rollback. It names what must be live (`from`), so it stays good however old it gets and never
@@ -55,7 +55,7 @@ function wasHeld({ environment, sequence, type }, { after, before }) {
 function undoLead({ previous_version: left, type }) {
 	return type === "prompt.rolled_back" && left !== null ? say`This serves ${left} again; merges stay held:` : say`This takes it back:`;
 }
-// src/reports/operation-consequences.ts
+// src/reports/answers/operation-consequences.ts
 /** The states around an operation's event. */
 function aroundOf({ before, state }) {
 	return {

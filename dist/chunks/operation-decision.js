@@ -334,7 +334,7 @@ function findTarget(environment, { to, environment: name }, versionExists) {
 		environment: name
 	});
 }
-// src/releases/operation-decision.ts
+// src/releases/operate/operation-decision.ts
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
 function decide(operation, situation, now) {
 	const { controls, environment, state } = situation;

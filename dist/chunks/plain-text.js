@@ -1,4 +1,4 @@
-// src/reports/plain-text.ts
+// src/reports/text/plain-text.ts
 /** A code span, by the rule that it ends with as many backticks as it began with (CommonMark, code spans). */
 const SPAN = /(`+)(.+?)(?<!`)\1(?!`)/g;
 /**

@@ -76,7 +76,7 @@ function processEnvironment() {
 		}
 	};
 }
-// src/cli/alarm-verbs.ts
+// src/cli/operator/alarm-verbs.ts
 const STORE$2 = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
 /** What the app's operator does about alarms. */
 const alarmVerbs = [{
@@ -107,7 +107,7 @@ const alarmVerbs = [{
 	notes: `Lifts the alarms of the repository. What lies between the last good head and this one is not announced; \`/redeliver\` sends single events of it. Where the branch holds fewer events of a prompt than were announced, its sequence runs back. Look at the branch with \`pointsman verify\` first. ${STORE$2}`,
 	load: async () => (await import("./alarms.js")).runAlarmsAccept
 }];
-// src/cli/inbox-verbs.ts
+// src/cli/operator/inbox-verbs.ts
 const STORE$1 = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
 /** What the app's operator does about what came in. */
 const inboxVerbs = [
@@ -182,7 +182,7 @@ const inboxVerbs = [
 		load: async () => (await import("./inbox.js")).runInboxDrop
 	}
 ];
-// src/cli/webhook-verbs.ts
+// src/cli/operator/webhook-verbs.ts
 const REPO_ID = {
 	flags: "--repo-id <number>",
 	does: "only of the repository with this numeric id"

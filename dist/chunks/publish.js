@@ -7,7 +7,7 @@ import { d as CONFIG_PATH, x as defaultEnvironment, y as teamsNamedBy } from "./
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
 import { a as defaultVersion, c as refuse, d as evidenceStanding, f as appendEvents, i as suggestionsFor, l as repeatOf, m as laterOf, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as versionsInState, r as permission, s as justRolledBack, t as decide } from "./operation-decision.js";
-import { at as publicationMessage, it as operationMessage, ot as publishedIn, rt as completedSource } from "./evaluation-plan.js";
+import { at as publicationMessage, it as operationMessage, ot as publishedIn, rt as completedSource } from "./judge-settings.js";
 import { n as plainSentence, r as say } from "./sentence.js";
 // src/releases/announcements.ts
 /**
@@ -97,7 +97,7 @@ async function appendOnce(append, commit, isLast) {
 function waitBefore(attempt, random) {
 	return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
 }
-// src/releases/operate.ts
+// src/releases/operate/operate.ts
 /**
 * The one road of every operation: read, decide, append. Comments, the HTTP API and the command line all take it. State,
 * config and the asker's role are read together in one trip and again for each new decision.
@@ -271,7 +271,7 @@ async function repeated(branch, state, sequence, circumstances) {
 		environment: event.environment ?? circumstances.environment
 	};
 }
-// src/reports/refusal-text.ts
+// src/reports/answers/refusal-text.ts
 /** The refusal as plain text, one sentence or two; the command is the entry's to print. */
 function refusalText(asked, refused) {
 	const { sentence, advice } = explainRefusal(asked, refused);
@@ -532,7 +532,7 @@ function seconds(count) {
 function minutes(count) {
 	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
 }
-// src/releases/evidence.ts
+// src/releases/evaluation/evidence.ts
 const NO_EVIDENCE = {
 	evaluations: /* @__PURE__ */ new Map(),
 	tookLong: false
@@ -647,7 +647,7 @@ function withNewVersion(state, version) {
 	};
 	return (id) => id === version.version ? published : known?.(id);
 }
-// src/releases/commit-limits.ts
+// src/releases/publish/commit-limits.ts
 /** What a prompt adds beside its events: version, slug, state. The README comes once. */
 const FILES_BESIDE_EVENTS = 3;
 /** How many prompts surely fit into one commit by their number of files. */
@@ -670,7 +670,7 @@ function bytesOf({ events, state, version }) {
 		version
 	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
 }
-// src/releases/publish-candidates.ts
+// src/releases/publish/publish-candidates.ts
 /** How far back the last complete publication is looked for; beyond it every prompt is read, which is only slower. */
 const MESSAGES = 100;
 /**
@@ -828,7 +828,7 @@ function draftOf(prompt, parts) {
 		pullRequest: parts.pullRequest
 	};
 }
-// src/releases/publish-batch.ts
+// src/releases/publish/publish-batch.ts
 /** Plans one release commit for as many of the prompts as fit into it. */
 async function planBatch(request, means) {
 	const { head, left, mayComplete, sourceCommit } = request;
@@ -990,7 +990,7 @@ function publishedPrompt({ promptId, before, decision }, commit) {
 		commit
 	};
 }
-// src/releases/publish.ts
+// src/releases/publish/publish.ts
 /**
 * Something outside stopped a publication when some of it was published or may be. What is published stays, and running again
 * goes on from there.

@@ -3,15 +3,15 @@ import { c as hasErrors } from "./yaml-tree.js";
 import { a as refusalText, i as explainRefusal } from "./publish.js";
 import { r as visibleLine } from "./visible.js";
 import { n as plainSentence, r as say } from "./sentence.js";
+import { a as undoOf, r as isMovedByMerges, t as aroundOf } from "./operation-consequences.js";
 import { n as eventLine } from "./event-text.js";
 import { f as commentLine } from "./facts.js";
-import { a as undoOf, r as isMovedByMerges, t as aroundOf } from "./operation-consequences.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { c as fetchBranch, o as warnOfConfig, t as DEFAULT_REMOTE } from "./repository.js";
 import { t as commandText } from "./command-text.js";
 import { n as startFromTracked, r as unpushedEvents, t as pushReleases } from "./synchronise.js";
-// src/reports/operation-text.ts
+// src/reports/answers/operation-text.ts
 /** An operation's outcome as lines of plain text, for terminals and logs. */
 function operationText(asked, outcome, print = commentLine) {
 	switch (outcome.status) {

@@ -10,16 +10,16 @@ import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.
 import { i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
 import { c as hasErrors, d as sortProblems } from "./yaml-tree.js";
 import { n as loadCatalog } from "./catalog.js";
-import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
+import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
 import { a as versionsOf, i as inspectVersions, n as currentVersions, r as historyOf, s as nearestFew, t as allStates } from "./history.js";
+import { a as undoOf, i as undoLead, n as consequencesOf, t as aroundOf } from "./operation-consequences.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
 import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, n as ageText, o as enumerate, p as commandLine, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
 import { r as say, t as inlineSentence } from "./sentence.js";
-import { a as undoOf, i as undoLead, n as consequencesOf, t as aroundOf } from "./operation-consequences.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
 import { d as evidenceStanding, n as evidenceToPromote, u as tooOld } from "./operation-decision.js";
@@ -52,7 +52,7 @@ function describeError(error) {
 	const cause = error.cause === void 0 ? "" : ` (caused by ${describeError(error.cause)})`;
 	return `${error.name}: ${error.message}${cause}`;
 }
-// src/github/clock.ts
+// src/github/client/clock.ts
 /** What a `Date` header, which counts whole seconds, and the way of an answer leave open. */
 const UNCERTAINTY_MS = 1500;
 /**
@@ -80,7 +80,7 @@ function githubClock(local, fetch = globalThis.fetch) {
 		}
 	};
 }
-// src/github/probot-octokit.ts
+// src/github/client/probot-octokit.ts
 /**
 * Probot's Octokit without its own retries and throttling, which repeat writes and wait on their own: give it to
 * `new Probot({ Octokit: PlainProbotOctokit })` and wrap what handlers get with `wrapOctokit`. A function, so that
@@ -455,7 +455,7 @@ function headAtGitHub({ branch, client, owner, repo }) {
 		}
 	};
 }
-// src/releases/verify-since.ts
+// src/releases/verify/verify-since.ts
 /**
 * Verifies what was added to a release branch since a head that was whole: every commit only appends, the new events follow
 * on the states of then and add up to the states of now, and every new version has the digest it claims. It reads what is
@@ -610,7 +610,7 @@ function slugFindings(state, now) {
 		commit: null
 	}];
 }
-// src/github/errors.ts
+// src/github/client/errors.ts
 /** GitHub understood a request and refused it: 404, 403, 422 …, or 200 with `errors` for GraphQL. Nothing happened. */
 var RequestRefused = class extends OutsideError {
 	name = "RequestRefused";
@@ -643,7 +643,7 @@ var InstallationLostError = class extends OutsideError {
 		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
 	}
 };
-// src/releases/forged-versions.ts
+// src/releases/verify/forged-versions.ts
 /**
 * What of some versions nobody could have published: the commit that they name as their source is not on the default branch, or
 * its prompt does not compile to their content, with that commit's own config. Costs a comparison, a listing and the files
@@ -685,7 +685,7 @@ function findingsOf(version, catalog) {
 	if (catalog.prompts.get(version.prompt_id)?.digest === version.digest) return [];
 	return [forged(`is not what ${version.prompt_id} says at the source commit ${version.source.commit}`)];
 }
-// src/app/forgeries.ts
+// src/app/pushes/forgeries.ts
 /**
 * The versions that some commits of a release branch added and nobody could have published, oldest commits first; each names
 * its commit. Meant for commits that verification found as pointsman makes them.
@@ -1549,81 +1549,1314 @@ function isForApi({ url }) {
 async function answered(listener, request, response) {
 	await listener(request, response);
 }
-// src/app/arrivals.ts
-/** More than these so soon after one another are a burst: others are probably on their way. */
-const BURST = 4;
-/** A burst is over when none arrived for so long. */
-const PAUSE_MS = 50;
-/** Work that waits longer than this goes on although deliveries keep arriving. */
-const LONGEST_MS$1 = 3e3;
-const LOOK_EVERY_MS = 10;
-/** Whoever only gives way waits no longer than this. */
-const MOMENT_MS = 100;
-/** Watches deliveries arrive. */
-function watchArrivals() {
-	let underWay = 0;
-	let inBurst = 0;
-	let latest = Number.NEGATIVE_INFINITY;
-	let settled = Promise.withResolvers();
-	const isQuiet = () => underWay === 0 && (inBurst <= BURST || performance.now() - latest >= PAUSE_MS);
+// src/inbox/inbox-schedule.ts
+const SECOND$2 = 1e3;
+const MINUTE$2 = 60 * SECOND$2;
+const HOUR$2 = 60 * MINUTE$2;
+const DAY$1 = 24 * HOUR$2;
+/** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
+const WAITS_MS$1 = [
+	2 * SECOND$2,
+	10 * SECOND$2,
+	MINUTE$2,
+	5 * MINUTE$2,
+	15 * MINUTE$2,
+	30 * MINUTE$2,
+	HOUR$2,
+	2 * HOUR$2,
+	4 * HOUR$2,
+	6 * HOUR$2
+];
+WAITS_MS$1.length + 1;
+/** Up to a quarter longer, so that what failed together does not come back together. */
+const JITTER$1 = .25;
+/** What becomes of a delivery whose handling failed. */
+function afterFailure(failure) {
+	const { at, attempt, random, reason } = failure;
+	const wait = WAITS_MS$1[attempt - 1];
+	if (wait === void 0) return {
+		state: "dead",
+		reason
+	};
 	return {
-		takingIn: async (take) => {
-			const now = performance.now();
-			inBurst = now - latest >= PAUSE_MS ? 1 : inBurst + 1;
-			latest = now;
-			if (underWay === 0) settled = Promise.withResolvers();
-			underWay += 1;
-			return take().finally(() => {
-				underWay -= 1;
-				if (underWay === 0) settled.resolve();
+		state: "pending",
+		retryAt: at + Math.round(wait * (1 + JITTER$1 * random)),
+		reason
+	};
+}
+/**
+* The waits after an attempt that nobody came back from, from the third on. Up to then it is taken up again at once: the
+* process was only restarted. Whoever dies over and over takes everything down that it is at, so what goes on being
+* interrupted is drawn apart, until what kills is at it alone.
+*/
+const WAITS_AFTER_INTERRUPTION_MS = [
+	0,
+	0,
+	10 * SECOND$2,
+	30 * SECOND$2,
+	MINUTE$2,
+	2 * MINUTE$2,
+	5 * MINUTE$2,
+	10 * MINUTE$2,
+	20 * MINUTE$2,
+	30 * MINUTE$2
+];
+/** What becomes of a delivery whose handler died, or lost its lease. */
+function afterInterruption({ at, attempt, random }) {
+	const wait = WAITS_AFTER_INTERRUPTION_MS[attempt - 1];
+	if (wait === void 0) return {
+		state: "dead",
+		reason: "given up: nobody who took it came back"
+	};
+	return {
+		state: "pending",
+		retryAt: at + Math.round(wait * (1 - random / 2)),
+		reason: "interrupted"
+	};
+}
+/**
+* Until when what is over is kept. GitHub redelivers for three days, and by then a repeat must still be known; parked ones
+* wait a month for somebody to look.
+*/
+function inboxRetention(now) {
+	return {
+		doneBefore: now - 4 * DAY$1,
+		deadBefore: now - 30 * DAY$1
+	};
+}
+// src/work/loop.ts
+/**
+* Takes turns for ever: one after another, the next when somebody wakes the loop or the idle time is over. A turn that
+* fails is followed by the whole idle time, so that a broken store is not asked in a hurry.
+*/
+function startLoop({ idleMs, nap, onError, turn }) {
+	const stopping = new AbortController();
+	let woken = false;
+	let asleep = new AbortController();
+	const takeTurns = async () => {
+		while (!stopping.signal.aborted) {
+			woken = false;
+			const failed = await turn().then(() => false, (error) => {
+				onError(error);
+				return true;
 			});
+			if (stopping.signal.aborted || woken && !failed) continue;
+			asleep = new AbortController();
+			await nap(idleMs, failed ? stopping.signal : AbortSignal.any([asleep.signal, stopping.signal]));
+		}
+	};
+	const over = takeTurns();
+	return {
+		wake: () => {
+			if (woken) return;
+			woken = true;
+			asleep.abort();
 		},
-		calm: async () => {
-			if (underWay > 0) await Promise.race([settled.promise, setTimeout(MOMENT_MS)]);
-		},
-		quiet: async () => {
-			const end = performance.now() + LONGEST_MS$1;
-			while (!isQuiet() && performance.now() < end) await (underWay > 0 ? Promise.race([settled.promise, setTimeout(LOOK_EVERY_MS)]) : setTimeout(LOOK_EVERY_MS));
+		stop: async () => {
+			stopping.abort();
+			await over;
 		}
 	};
 }
-// src/app/body-room.ts
-/** GitHub's payloads have some 10 to 100 KB; a push of very many commits can have megabytes. */
-const SMALL_BYTES = 1048576;
-/** What large bodies may fill together: whoever floods the app with them keeps no comment out. */
-const SHARE_OF_LARGE = .75;
+// src/inbox/inbox-places.ts
 /**
-* Room for so many bytes at once. Counted is what has arrived and not what was announced: announcing much and sending nothing
-* costs nobody anything.
+* The places that are free. No repository gets more than half of them all: what waits for its turn there, or for a GitHub that
+* limits its installation, leaves room for the others.
+*
+* @param places of one worker, those that are taken included
+* @param underWay the repository of each delivery that is being worked on; null where it is of none
 */
-function bodyRoom(most) {
-	let held = 0;
-	return { enter: (announced) => {
-		const limit = announced !== null && announced <= SMALL_BYTES ? most : most * SHARE_OF_LARGE;
-		if (held + (announced ?? 0) > limit) return null;
-		let own = 0;
+function freePlaces(places, underWay) {
+	const share = Math.max(1, Math.floor(places / 2));
+	const taken = /* @__PURE__ */ new Map();
+	for (const repository of underWay) if (repository !== null) taken.set(repository, (taken.get(repository) ?? 0) + 1);
+	const without = [...taken].filter(([, count]) => count >= share).map(([repository]) => repository);
+	const most = Math.max(0, ...[...taken.values()].filter((count) => count < share));
+	return {
+		limit: Math.min(places - underWay.length, share - most),
+		without
+	};
+}
+// src/inbox/inbox-worker.ts
+const CONCURRENCY = 16;
+const LEASE_MS$1 = 3e4;
+const LONGEST_MS$1 = 6e5;
+const IDLE_MS$1 = 1e3;
+/** A lease is prolonged when so much of it is over. */
+const RENEW_AFTER = 1 / 3;
+/**
+* Works on the deliveries in the inbox: so many side by side, at most half of them of one repository; those of a lane one
+* after another.
+*/
+function inboxWorker(options) {
+	const worker = {
+		...options,
+		running: /* @__PURE__ */ new Map(),
+		kept: /* @__PURE__ */ new Set(),
+		stopping: new AbortController(),
+		concurrency: options.concurrency ?? CONCURRENCY,
+		leaseMs: options.leaseMs ?? LEASE_MS$1,
+		leases: 0
+	};
+	return {
+		turn: async () => {
+			const taken = await take$1(worker);
+			await Promise.all(taken);
+			return taken.length;
+		},
+		start: () => {
+			const loop = startLoop({
+				turn: async () => {
+					const taken = await take$1(worker);
+					for (const work of taken) work.then(loop.wake);
+					if (taken.length > 0) loop.wake();
+				},
+				idleMs: worker.idleMs ?? IDLE_MS$1,
+				nap: worker.nap,
+				onError: worker.onError
+			});
+			return {
+				wake: loop.wake,
+				stop: async () => {
+					worker.stopping.abort();
+					await loop.stop();
+					await Promise.all(worker.running.keys());
+				}
+			};
+		}
+	};
+}
+async function take$1(worker) {
+	if (worker.running.size >= worker.concurrency) return [];
+	await worker.hasTime?.();
+	const now = worker.now();
+	worker.leases += 1;
+	return (await worker.store.lease({
+		now,
+		until: now + worker.leaseMs,
+		token: `${worker.instance}:${worker.leases}`,
+		...freePlaces(worker.concurrency, [...worker.running.values()]),
+		afterLapse: (attempt) => afterInterruption({
+			attempt,
+			at: now,
+			random: worker.random()
+		}),
+		patience: 3,
+		underWay: [...worker.kept]
+	})).map((delivery) => {
+		const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
+		worker.running.set(work, delivery.repositoryId);
+		return work;
+	});
+}
+/** Never rejects: what cannot be settled is taken up again when its lease runs out. */
+async function workOn(worker, delivery) {
+	const { attempt, event, id, row, token } = delivery;
+	const ending = new AbortController();
+	worker.kept.add(row);
+	const renewing = keepLease(worker, delivery, ending).finally(() => worker.kept.delete(row));
+	const began = worker.now();
+	try {
+		const verdict = await verdictOf(worker, delivery, AbortSignal.any([ending.signal, worker.stopping.signal]));
+		const durationMs = worker.now() - began;
+		const settled = await worker.store.settle({
+			row,
+			token,
+			at: worker.now(),
+			verdict
+		});
+		worker.log({
+			id,
+			event,
+			attempt,
+			verdict,
+			durationMs,
+			settled
+		});
+	} catch (error) {
+		worker.onError(error);
+	} finally {
+		ending.abort();
+		await renewing;
+	}
+}
+async function verdictOf({ describe, handle, now, random, stopping }, delivery, signal) {
+	try {
+		await handle(delivery, signal);
+		return { state: "done" };
+	} catch (error) {
+		const { attempt } = delivery;
+		if (stopping.signal.aborted) return {
+			state: "pending",
+			retryAt: now(),
+			reason: describe(error)
+		};
+		return afterFailure({
+			attempt,
+			at: now(),
+			random: random(),
+			reason: describe(error)
+		});
+	}
+}
+/** Prolongs a lease until the work is over; ends the work where the lease is lost or the work takes too long. */
+async function keepLease(worker, { row, token }, ending) {
+	const { leaseMs, nap, now, onError, store } = worker;
+	const latest = now() + (worker.longestMs ?? LONGEST_MS$1);
+	for (;;) {
+		await nap(leaseMs * RENEW_AFTER, ending.signal);
+		if (ending.signal.aborted) return;
+		const until = Math.min(now() + leaseMs, latest);
+		if (until > now() && await store.renew({
+			row,
+			token,
+			until
+		}).catch(reported(onError))) continue;
+		ending.abort();
+		return;
+	}
+}
+/** A store that does not answer now may answer before the lease ends. */
+function reported(onError) {
+	return (error) => {
+		onError(error);
+		return true;
+	};
+}
+// src/webhooks/outbox/schedule.ts
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$1 = 60 * MINUTE$1;
+const DAY = 24 * HOUR$1;
+/**
+* The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
+* schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+const WAITS_MS = [
+	5 * SECOND$1,
+	5 * MINUTE$1,
+	30 * MINUTE$1,
+	2 * HOUR$1,
+	5 * HOUR$1,
+	10 * HOUR$1,
+	14 * HOUR$1,
+	20 * HOUR$1,
+	24 * HOUR$1
+];
+WAITS_MS.length + 1;
+/** No receiver can put off a delivery longer than the schedule's own longest wait. */
+const LONGEST_RETRY_AFTER_MS = DAY;
+/** Up to a tenth longer than the schedule says, so that what failed together does not come back together. */
+const JITTER = .1;
+/**
+* When a failed attempt is followed by the next, in milliseconds since the epoch; null where it was the last. Never
+* sooner than `Retry-After` asks, within a day.
+*/
+function nextAttemptAt(failure) {
+	const wait = WAITS_MS[failure.attempt - 1];
+	if (wait === void 0) return null;
+	const jittered = Math.round(wait * (1 + JITTER * failure.random));
+	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND$1);
+	return failure.failedAt + Math.max(jittered, asked);
+}
+/** A receiver's way to say: never again. */
+const GONE = 410;
+/** What becomes of a delivery after an attempt. */
+function verdictOn(result, attempt) {
+	if (result.outcome === "delivered") return {
+		state: "delivered",
+		status: result.status
+	};
+	const failure = {
+		code: result.code,
+		status: result.status ?? null,
+		endpointAtFault: true
+	};
+	if (result.status === GONE) return {
+		state: "disabled",
+		...failure
+	};
+	const retryAt = nextAttemptAt({
+		attempt: attempt.attempt,
+		failedAt: attempt.at,
+		retryAfterSeconds: result.retryAfterSeconds,
+		random: attempt.random
+	});
+	if (!result.retryable || retryAt === null) return {
+		state: "dead",
+		...failure
+	};
+	return {
+		state: "failed",
+		retryAt,
+		...failure
+	};
+}
+/** An endpoint that did nothing but fail for so long is switched off. */
+const PATIENCE_MS$1 = 5 * DAY;
+/** Failures further apart say nothing of the time between them: longer than the longest wait with its jitter. */
+const LONGEST_GAP_MS = 2 * DAY;
+/** Judges an endpoint after an attempt: off at once after a 410, off after five days of failures without a success. */
+const judgeEndpoint = (health, { at, verdict }) => {
+	if (verdict.state === "delivered") return {
+		failingSince: null,
+		lastFailedAt: null,
+		disable: null
+	};
+	if (!verdict.endpointAtFault) return {
+		...health,
+		disable: null
+	};
+	const failingSince = startOfFailure(health, at);
+	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS$1 ? "failing" : null;
+	return {
+		failingSince,
+		lastFailedAt: Math.max(at, health.lastFailedAt ?? at),
+		disable
+	};
+};
+function startOfFailure({ failingSince, lastFailedAt }, at) {
+	if (failingSince === null || lastFailedAt === null) return at;
+	return at - lastFailedAt > LONGEST_GAP_MS ? at : failingSince;
+}
+/** How long deliveries that are over can be looked up and replayed. */
+const KEPT_MS = 30 * DAY;
+/** Until when what is over is kept. */
+function outboxRetention(now) {
+	return { finishedBefore: now - KEPT_MS };
+}
+// src/domain/webhook/signature.ts
+/**
+* One entry of `webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
+* https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function standardSignature({ standardKey }, signed) {
+	const { body, id, timestamp } = signed;
+	return `v1,${createHmac("sha256", standardKey).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
+}
+/** The value of `X-Signature-256`, in the form of GitHub's own: `sha256=` and the hex HMAC-SHA256 of the raw bytes. */
+function bodySignature({ plainKey }, body) {
+	return `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`;
+}
+// src/webhooks/signature.ts
+/**
+* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
+* signature of each (current first) and `X-Signature-256` stays on the previous one.
+* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function signedHeaders(input) {
+	const { id, body, secrets } = input;
+	const { current, previous } = secrets;
+	const timestamp = String(input.timestamp);
+	return {
+		"webhook-id": id,
+		"webhook-timestamp": timestamp,
+		"webhook-signature": (previous === void 0 ? [current] : [current, previous]).map((secret) => standardSignature(secret, {
+			id,
+			timestamp,
+			body
+		})).join(" "),
+		"x-signature-256": bodySignature(previous ?? current, body)
+	};
+}
+// src/webhooks/subscription.ts
+/** Does an endpoint want this event? */
+function wantsEvent(subscription, event) {
+	if (!subscription.events.some((glob) => matchesStarGlob(glob, event.type))) return false;
+	if (event.environment === null || subscription.environments === void 0) return true;
+	return subscription.environments.includes(event.environment);
+}
+// src/webhooks/deliver.ts
+/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
+function attemptDelivery(endpoint, message, tools) {
+	const { id, body } = message;
+	const timestamp = Math.floor(tools.now() / 1e3);
+	const signatures = signedHeaders({
+		id,
+		body,
+		secrets: endpoint.secrets,
+		timestamp
+	});
+	return tools.sender.send({
+		url: endpoint.url,
+		headers: {
+			"content-type": "application/json",
+			"user-agent": "pointsman-webhooks",
+			...signatures
+		},
+		body
+	});
+}
+// src/domain/webhook/secret.ts
+const STANDARD_PREFIX = "whsec_";
+const STANDARD_MINIMUM_BYTES = 24;
+const PLAIN_MINIMUM_BYTES = 16;
+const MALFORMED = {
+	ok: false,
+	code: "secret_malformed",
+	message: "after whsec_ comes standard base64 with its padding and nothing else"
+};
+/**
+* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
+* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
+* 16 bytes is used as UTF-8 bytes in both.
+*/
+function parseSecret(configured) {
+	const plain = Buffer.from(configured, "utf8");
+	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
+	const encoded = configured.slice(6);
+	const decoded = Buffer.from(encoded, "base64");
+	if (decoded.toString("base64") !== encoded) return MALFORMED;
+	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
+}
+function accepted(standard, plain) {
+	return {
+		ok: true,
+		secret: {
+			standardKey: createSecretKey(standard),
+			plainKey: createSecretKey(plain)
+		}
+	};
+}
+function weak(minimum) {
+	return {
+		ok: false,
+		code: "secret_weak",
+		message: `the secret is shorter than ${minimum} bytes`
+	};
+}
+// src/webhooks/grants.ts
+const SECRET_NAME = /^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/;
+const grantsSchema = z.record(z.string().regex(/^[1-9]\d{0,14}$/, "a repository's numeric id"), z.strictObject({
+	secrets: z.array(z.string().regex(SECRET_NAME, "a variable's name, POINTSMAN_WEBHOOK_…")).min(1),
+	targets: z.array(z.string().refine(isGrantableTarget, "an absolute URL without credentials; * only at its end, after a /")).min(1)
+}));
+/**
+* Reads `POINTSMAN_WEBHOOK_GRANTS`, with which the operator of the app says which repositories may send webhooks,
+* signed with what and to where. Absent or empty: nothing is granted, nothing is sent.
+*
+*     { "812345678": { "secrets": ["POINTSMAN_WEBHOOK_SECRET", "POINTSMAN_WEBHOOK_SECRET_OLD"],
+*                      "targets": ["https://example.com/hooks/*", "https://hooks.example.org/prompts?team=7"] } }
+*
+* The keys are numeric repository ids (`gh api repos/acme/prompts --jq .id`). `secrets` are names of environment
+* variables. A target is one exact URL, or everything below a path where it ends in `/*`; scheme, host and port
+* always match exactly. `http:` counts only if its addresses also lie in `POINTSMAN_WEBHOOK_ALLOW_RANGES`.
+* Problems never repeat the document's values: somebody may have pasted a secret in a name's place.
+*/
+function parseGrants(text) {
+	if (text === void 0 || text.trim() === "") return {
+		ok: true,
+		grants: /* @__PURE__ */ new Map()
+	};
+	let document;
+	try {
+		document = JSON.parse(text);
+	} catch {
 		return {
-			take: (bytes) => {
-				if (held + bytes > limit) return false;
-				held += bytes;
-				own += bytes;
-				return true;
-			},
-			[Symbol.dispose]: () => {
-				held -= own;
-				own = 0;
+			ok: false,
+			problems: ["the webhook grants are no JSON"]
+		};
+	}
+	const parsed = grantsSchema.safeParse(document);
+	if (!parsed.success) return {
+		ok: false,
+		problems: parsed.error.issues.map(problemOf)
+	};
+	const grants = Object.entries(parsed.data).map(([id, grant]) => [Number(id), grant]);
+	return {
+		ok: true,
+		grants: new Map(grants)
+	};
+}
+function problemOf(issue) {
+	return `${issue.path.length === 0 ? "the webhook grants" : `webhook grants ${issue.path.join(".")}`}: ${issue.code === "unrecognized_keys" ? "only secrets and targets are known" : issue.message}`;
+}
+/**
+* Turns a repository's configured endpoints into ready ones, or says why not. `secretOf` is asked only for names
+* that match `POINTSMAN_WEBHOOK_*` and that the operator granted to this repository.
+*/
+function resolveEndpoints(input) {
+	const grant = input.grants.get(input.repositoryId) ?? {
+		secrets: [],
+		targets: []
+	};
+	const ready = [];
+	const refused = [];
+	for (const [index, endpoint] of input.endpoints.entries()) {
+		const resolved = resolveEndpoint(endpoint, grant, input.secretOf);
+		if (resolved.ok) ready.push(resolved.value);
+		else refused.push({
+			index,
+			...resolved.refusal
+		});
+	}
+	return {
+		ready,
+		refused
+	};
+}
+function resolveEndpoint(config, grant, secretOf) {
+	const code = targetRefusal(config.url, grant);
+	if (code !== null) return {
+		ok: false,
+		refusal: { code }
+	};
+	const secrets = resolveSecrets(config, grant, secretOf);
+	if (!secrets.ok) return secrets;
+	const { url, events, environments } = config;
+	return {
+		ok: true,
+		value: {
+			url,
+			events,
+			...environments === void 0 ? {} : { environments },
+			secrets: secrets.value
+		}
+	};
+}
+function targetRefusal(target, grant) {
+	const url = URL.parse(target);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return "target_malformed";
+	if (url.username !== "" || url.password !== "") return "target_has_credentials";
+	if (grant.targets.some((pattern) => targetMatches(pattern, url))) return null;
+	return url.protocol === "https:" ? "target_not_granted" : "target_not_https";
+}
+function resolveSecrets(config, grant, secretOf) {
+	const current = resolveSecret(config.secret, grant, secretOf);
+	if (!current.ok || config.previous_secret === void 0) return current.ok ? {
+		ok: true,
+		value: { current: current.value }
+	} : current;
+	const previous = resolveSecret(config.previous_secret, grant, secretOf);
+	return previous.ok ? {
+		ok: true,
+		value: {
+			current: current.value,
+			previous: previous.value
+		}
+	} : previous;
+}
+function resolveSecret(name, grant, secretOf) {
+	if (!SECRET_NAME.test(name)) return {
+		ok: false,
+		refusal: { code: "secret_not_granted" }
+	};
+	if (!grant.secrets.includes(name)) return {
+		ok: false,
+		refusal: {
+			code: "secret_not_granted",
+			secret: name
+		}
+	};
+	const configured = secretOf(name);
+	if (configured === void 0 || configured === "") return {
+		ok: false,
+		refusal: {
+			code: "secret_missing",
+			secret: name
+		}
+	};
+	const parsed = parseSecret(configured);
+	if (!parsed.ok) return {
+		ok: false,
+		refusal: {
+			code: parsed.code,
+			secret: name
+		}
+	};
+	return {
+		ok: true,
+		value: parsed.secret
+	};
+}
+// src/webhooks/outbox/attempt.ts
+/**
+* One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant or a secret that
+* is gone makes the attempt fail under the refusal's code, and it is tried again on the schedule, for an app that was started
+* without them once must lose nothing.
+*/
+async function attemptLeased(delivery, tools) {
+	const { attempt, body, eventId, previousSecret, secret, url } = delivery;
+	const names = previousSecret === null ? { secret } : {
+		secret,
+		previous_secret: previousSecret
+	};
+	const { ready, refused } = resolveEndpoints({
+		repositoryId: delivery.repositoryId,
+		endpoints: [{
+			url,
+			...names,
+			events: []
+		}],
+		grants: tools.grants,
+		secretOf: tools.secretOf
+	});
+	const [endpoint] = ready;
+	if (endpoint === void 0) {
+		const failure = {
+			code: refused[0]?.code ?? "target_not_granted",
+			status: null,
+			endpointAtFault: false
+		};
+		const retryAt = nextAttemptAt({
+			attempt,
+			failedAt: tools.now(),
+			random: tools.random(),
+			retryAfterSeconds: void 0
+		});
+		return {
+			durationMs: 0,
+			verdict: {
+				...retryAt === null ? { state: "dead" } : {
+					state: "failed",
+					retryAt
+				},
+				...failure
 			}
 		};
-	} };
+	}
+	const result = await attemptDelivery(endpoint, {
+		id: eventId,
+		body: Buffer.from(body, "utf8")
+	}, tools);
+	return {
+		verdict: verdictOn(result, {
+			attempt,
+			at: tools.now(),
+			random: tools.random()
+		}),
+		durationMs: result.durationMs
+	};
 }
-// src/github/answers.ts
+// src/webhooks/outbox/share.ts
+/** An endpoint that has not answered for so long gets nothing more until it does. */
+const SLOW_MS = 1e3;
+/**
+* Shares out the free attempts among the endpoints that have something due: in turns, one each, those whose deliveries
+* have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's.
+*/
+function shareAttempts(due, situation) {
+	const { limits, underWay } = situation;
+	const busy = [...underWay.values()].reduce((sum, { count }) => sum + count, 0);
+	let free = limits.total - busy;
+	const probes = due.filter(({ failing }) => failing);
+	const healthy = due.filter(({ failing }) => !failing);
+	const shares = /* @__PURE__ */ new Map();
+	const probing = probes.filter(({ id }) => underWay.has(id)).length;
+	const probed = probes.filter(({ id }) => !underWay.has(id)).slice(0, Math.max(0, limits.failing - probing));
+	for (let turn = 1; free > 0; turn += 1) {
+		const wanting = [...turn === 1 ? probed : [], ...healthy.filter(({ id }) => room(id, situation) >= turn)].slice(0, free);
+		if (wanting.length === 0) break;
+		for (const { id } of wanting) shares.set(id, turn);
+		free -= wanting.length;
+	}
+	return shares;
+}
+function room(id, { limits, now, paces, underWay }) {
+	const pace = paces.get(id) ?? limits.first;
+	const own = underWay.get(id);
+	if (own === void 0) return pace;
+	return now - own.oldest >= SLOW_MS ? 0 : pace - own.count;
+}
+/** How many attempts at once an endpoint takes after one that ended so: like TCP's slow start, doubling with each round. */
+function nextPace(pace, answer, { first, most }) {
+	if (!answer.delivered || answer.durationMs >= SLOW_MS) return first;
+	return Math.min(most, (pace ?? first) + 1);
+}
+// src/webhooks/outbox/worker.ts
+const LIMITS = {
+	total: 256,
+	first: 8,
+	most: 64,
+	failing: 64
+};
+const LEASE_MS = 6e4;
+/** For what happens between taking a lease and settling it, besides the attempt itself. */
+const LEASE_MARGIN_MS = 15e3;
+const IDLE_MS = 1e3;
+/** How long the outcome of an attempt, and the place it leaves free, wait for others to share one commit. */
+const GATHER_MS$1 = 2;
+/**
+* Sends what is due. Throws `RangeError` where a lease would end before the attempt that it is for: then others would
+* send the same meanwhile.
+*/
+function outboxWorker(options) {
+	const worker = createWorker(options);
+	return {
+		turn: async () => {
+			const flights = await exchange(worker, () => void 0);
+			await Promise.all(flights.map(({ over }) => over));
+			await settleOnly(worker);
+			await tellOfDisabled$1(worker);
+			return flights.length;
+		},
+		start: () => start$1(worker)
+	};
+}
+/** How long a lease must be so that it outlasts the attempt that it is for. */
+function shortestLeaseMs({ totalMs }) {
+	return totalMs + LEASE_MARGIN_MS;
+}
+function createWorker(options) {
+	const { leaseMs = LEASE_MS, sendLimits } = options;
+	if (leaseMs < shortestLeaseMs(sendLimits)) throw new RangeError(`A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`);
+	return {
+		...options,
+		limits: {
+			...LIMITS,
+			...options.limits
+		},
+		leaseMs,
+		flights: /* @__PURE__ */ new Map(),
+		paces: /* @__PURE__ */ new Map(),
+		landed: [],
+		leases: 0,
+		tell: true,
+		telling: Promise.resolve()
+	};
+}
+function start$1(worker) {
+	const { flights, nap, onError } = worker;
+	const never = new AbortController().signal;
+	const loop = startLoop({
+		turn: async () => {
+			await nap(GATHER_MS$1, never);
+			await exchange(worker, () => loop.wake());
+			worker.telling = worker.telling.then(() => tellOfDisabled$1(worker));
+		},
+		idleMs: worker.idleMs ?? IDLE_MS,
+		nap,
+		onError
+	});
+	return {
+		wake: loop.wake,
+		stop: async () => {
+			await loop.stop();
+			await Promise.all([...flights.values()].map(({ over }) => over));
+			await settleOnly(worker).catch(onError);
+			await worker.telling;
+		}
+	};
+}
+/** Settles what has landed and begins what may be begun; `landed` is called whenever one of these lands. */
+async function exchange(worker, landed) {
+	const { flights, instance, leaseMs, limits, paces, sendLimits } = worker;
+	const now = worker.now();
+	const until = now + leaseMs;
+	worker.leases += 1;
+	const leased = await settle(worker, {
+		now,
+		until,
+		token: `${instance}:${worker.leases}`,
+		share: (due) => shareAttempts(due, {
+			limits,
+			now,
+			paces,
+			underWay: underWay(worker)
+		})
+	});
+	if (worker.now() + sendLimits.totalMs > until) return [];
+	return leased.map((delivery) => {
+		const flight = {
+			since: now,
+			over: fly(worker, delivery).then(landed)
+		};
+		flights.set(delivery, flight);
+		return flight;
+	});
+}
+async function settleOnly(worker) {
+	if (worker.landed.length > 0) await settle(worker, null);
+}
+/** What could not be settled because the store failed is tried again with the next. */
+async function settle(worker, lease) {
+	const landed = worker.landed;
+	worker.landed = [];
+	const settlements = landed.map(({ settlement }) => settlement);
+	try {
+		const exchanged = await worker.store.exchange({
+			settlements,
+			judge: judgeEndpoint,
+			lease
+		});
+		for (const [index, landing] of landed.entries()) settled(worker, landing, exchanged.outcomes[index]);
+		return exchanged.leased;
+	} catch (error) {
+		worker.landed = [...landed, ...worker.landed];
+		throw error;
+	}
+}
+function settled(worker, { delivery, settlement }, outcome = "lease_lost") {
+	const { attempt, eventId, id, url } = delivery;
+	const { durationMs, verdict } = settlement;
+	if (verdict.state !== "delivered") worker.tell = true;
+	const target = displayUrl(url);
+	worker.log({
+		delivery: id,
+		event: eventId,
+		target,
+		attempt,
+		verdict,
+		durationMs,
+		settled: outcome
+	});
+}
+function underWay({ flights }) {
+	const byEndpoint = /* @__PURE__ */ new Map();
+	for (const [{ endpointId }, { since }] of flights) {
+		const { count, oldest } = byEndpoint.get(endpointId) ?? {
+			count: 0,
+			oldest: since
+		};
+		byEndpoint.set(endpointId, {
+			count: count + 1,
+			oldest: Math.min(oldest, since)
+		});
+	}
+	return byEndpoint;
+}
+async function fly(worker, delivery) {
+	const { attempt, endpointId, id, token } = delivery;
+	try {
+		const { durationMs, verdict } = await attemptLeased(delivery, worker);
+		const settlement = {
+			id,
+			token,
+			endpointId,
+			attempt,
+			at: worker.now(),
+			durationMs,
+			verdict
+		};
+		worker.landed.push({
+			delivery,
+			settlement
+		});
+		const answer = {
+			delivered: verdict.state === "delivered",
+			durationMs
+		};
+		worker.paces.set(endpointId, nextPace(worker.paces.get(endpointId), answer, worker.limits));
+	} catch (error) {
+		worker.onError(error);
+	} finally {
+		worker.flights.delete(delivery);
+	}
+}
+async function tellOfDisabled$1(worker) {
+	if (!worker.tell) return;
+	worker.tell = false;
+	try {
+		for (const endpoint of await worker.store.untold()) {
+			await worker.onEndpointDisabled(endpoint);
+			await worker.store.told(endpoint.id, worker.now());
+		}
+	} catch (error) {
+		worker.tell = true;
+		worker.onError(error);
+	}
+}
+// src/work/batch.ts
+/** How many things are written together at most. */
+const LARGEST_BATCH = 200;
+/**
+* Turns a function that writes many things at once into one that takes them singly: what comes alone is written at once; what
+* is asked for while a write is under way, and while `gather` waits then, shares the next write and its one commit to disk. Where a batch fails, each of
+* its things is tried alone, so that one that cannot be written fails nobody else.
+*
+* @param write gives one result for each thing, in their order, and must be safe to repeat after it failed
+*/
+function batched(write, gather) {
+	const waiting = [];
+	let writing = false;
+	const drain = async () => {
+		writing = true;
+		while (waiting.length > 0) {
+			if (waiting.length > 1) await gather();
+			await writeTogether(waiting.splice(0, LARGEST_BATCH), write);
+		}
+		writing = false;
+	};
+	return (item) => new Promise((resolve, reject) => {
+		waiting.push({
+			item,
+			resolve,
+			reject
+		});
+		if (!writing) drain();
+	});
+}
+async function writeTogether(batch, write) {
+	try {
+		const results = await write(batch.map(({ item }) => item));
+		for (const [index, { reject, resolve }] of batch.entries()) {
+			const result = results[index];
+			if (result === void 0) reject(/* @__PURE__ */ new RangeError("A batch was written without a result for each"));
+			else resolve(result);
+		}
+	} catch (error) {
+		if (batch.length === 1) batch[0]?.reject(error);
+		else for (const one of batch) await writeTogether([one], write);
+	}
+}
+// src/app/lanes.ts
+/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
+function laneOfPushes(repositoryId) {
+	return `${repositoryId}/push`;
+}
+/** The comments on one issue: one at a time, in the order of arrival. */
+function laneOfIssue(repositoryId, issue) {
+	return `${repositoryId}/issue/${issue}`;
+}
+/** What people are told of one release branch: what happened last is told last. */
+function laneOfAlarms(repositoryId) {
+	return `${repositoryId}/alarms`;
+}
+/**
+* What is written into histories: one after another, since all of an installation's writes count together. A rollback's goes
+* past them, in a lane of its prompt.
+*/
+function laneOfHistory(installation) {
+	return `installation/${installation}/history`;
+}
+function laneOfRollbacks(repositoryId, promptId) {
+	return `${repositoryId}/rollbacks/${promptId}`;
+}
+// src/app/errands/errands.ts
+/** Unlike any event of GitHub's, whose names have no dot. */
+const ERRAND_EVENT = "pointsman.errand";
+const repository$1 = z.object({
+	id: z.int(),
+	full_name: z.string(),
+	html_url: z.string()
+});
+const errandSchema = z.discriminatedUnion("kind", [
+	z.object({
+		kind: z.literal("catch_up"),
+		repository: repository$1,
+		installation: z.int(),
+		since: z.string(),
+		head: z.string()
+	}),
+	z.object({
+		kind: z.literal("history"),
+		repository: repository$1,
+		installation: z.int(),
+		commit: z.string(),
+		prompt: z.string(),
+		/** Of the prompt's events in that commit. */
+		sequences: z.array(z.int()),
+		/** A rollback is among them: it goes past all others. */
+		isUrgent: z.boolean()
+	}),
+	z.object({
+		kind: z.literal("endpoint_disabled"),
+		endpoint: z.int(),
+		disabledAt: z.int()
+	}),
+	z.object({
+		kind: z.literal("endpoints_refused"),
+		repository: repository$1,
+		installation: z.int(),
+		refused: z.array(z.object({
+			entry: z.int(),
+			target: z.string(),
+			code: z.string()
+		}))
+	}),
+	z.object({
+		kind: z.literal("deliveries_of_answer"),
+		repository: repository$1,
+		installation: z.int(),
+		issue: z.int(),
+		comment: z.int(),
+		events: z.array(z.string()),
+		announcedAt: z.int(),
+		/** The how manieth look at them this is, from 0, and when it is due. */
+		look: z.int(),
+		due: z.int()
+	}),
+	z.object({
+		kind: z.literal("branch_alarm"),
+		repository: repository$1,
+		installation: z.int(),
+		alarm: z.object({
+			kind: z.enum(ALARM_KINDS),
+			commit: z.string(),
+			raisedAt: z.int()
+		}),
+		branch: z.string(),
+		good: z.string().nullable(),
+		head: z.string().nullable(),
+		pusher: z.string().nullable(),
+		announced: z.boolean().default(false),
+		findings: z.array(z.object({
+			code: z.string(),
+			message: z.string()
+		})),
+		unpermitted: z.array(z.object({
+			event: z.string(),
+			type: z.string(),
+			promptId: z.string(),
+			environment: z.string().nullable(),
+			needs: z.string(),
+			role: z.string()
+		}))
+	}),
+	z.object({
+		kind: z.literal("branch_good"),
+		repository: repository$1,
+		installation: z.int(),
+		/** Absent in what an earlier pointsman wrote. */
+		branch: z.string().optional(),
+		head: z.string(),
+		/** When the last of the alarms was raised that this lifts. */
+		since: z.int()
+	})
+]);
+/** An errand as the inbox takes it. */
+function errandDelivery(errand, now) {
+	return {
+		id: idOf$1(errand),
+		event: ERRAND_EVENT,
+		body: JSON.stringify(errand),
+		lane: laneOf(errand),
+		repositoryId: repositoryOf$1(errand),
+		receivedAt: now,
+		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
+	};
+}
+function laneOf(errand) {
+	switch (errand.kind) {
+		case "catch_up": return laneOfPushes(errand.repository.id);
+		case "history": return errand.isUrgent ? laneOfRollbacks(errand.repository.id, errand.prompt) : laneOfHistory(errand.installation);
+		case "branch_alarm":
+		case "branch_good": return laneOfAlarms(errand.repository.id);
+		default: return null;
+	}
+}
+/**
+* An installation's histories are nobody's: they are in one lane, where one that waits for a place of its repository's would hold
+* up all others.
+*/
+function repositoryOf$1(errand) {
+	if (errand.kind === "endpoint_disabled") return null;
+	return errand.kind === "history" && !errand.isUrgent ? null : errand.repository.id;
+}
+/** A repository as errands name it. */
+function namedRepository({ id, installation, owner, repo, url }) {
+	return {
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
+		},
+		installation
+	};
+}
+/** What causes an errand names it, so that the same cause gives none twice. */
+function idOf$1(errand) {
+	switch (errand.kind) {
+		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
+		case "history": return `history-${errand.repository.id}-${errand.commit}-${errand.prompt}`;
+		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
+		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
+		case "branch_alarm": return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}${errand.pusher === null ? "" : "-told"}`;
+		case "branch_good": return `branch-good-${errand.repository.id}-${errand.since}`;
+	}
+}
+/** The same for the same refusals. */
+function refusalKey({ refused }) {
+	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
+}
+/** The same for one alarm, and another where the same commit raises it again after it was lifted. */
+function alarmKey({ commit, kind, raisedAt }) {
+	return `${kind}-${commit}-${raisedAt}`;
+}
+/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
+function parseErrand(body) {
+	return errandSchema.parse(JSON.parse(body));
+}
+// src/app/intake/github-signature.ts
+const PREFIX = "sha256=";
+/**
+* What GitHub sends as `X-Hub-Signature-256`: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries.
+* Made at once and not in a thread of its own, the way to which costs more than the signature: in a burst others wait behind it.
+*/
+function githubSignature(body, secret) {
+	return `${PREFIX}${createHmac("sha256", secret).update(body).digest("hex")}`;
+}
+/** Whether it can be one at all: what cannot needs no body to be refused. */
+function looksLikeSignature(text) {
+	return /^sha256=[0-9a-f]{64}$/.test(text);
+}
+function signatureCheck(signature, secret) {
+	const hmac = createHmac("sha256", secret);
+	return {
+		update: (chunk) => {
+			hmac.update(chunk);
+		},
+		holds: () => {
+			const given = Buffer.from(signature.slice(7), "hex");
+			const expected = hmac.digest();
+			return given.length === expected.length && timingSafeEqual(given, expected);
+		}
+	};
+}
+// src/app/surroundings.ts
+/** The real clock, chance and waiting. */
+const realSurroundings = {
+	now: () => (/* @__PURE__ */ new Date()).toISOString(),
+	random: Math.random,
+	sleep: async (milliseconds) => {
+		await setTimeout(milliseconds);
+	}
+};
+const nap = async (milliseconds, signal) => {
+	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
+};
+// src/app/durable.ts
+const PRUNE_EVERY_MS = 36e5;
+/** How long a delivery waits for others to share one commit to disk: that is what a burst would wait for most. */
+const GATHER_MS = 5;
+/** Opens the store and begins to send what is in the outbox. Throws what `openStore` throws. */
+async function openDurable(parts) {
+	const { log, settings, surroundings } = parts;
+	const now = () => Date.parse(surroundings.now());
+	const onError = (error) => log.error({ err: error }, "the store");
+	const store = await openStore(settings.store, {
+		pid: process.pid,
+		now: now(),
+		onIdleError: onError
+	});
+	const common = {
+		instance: randomUUID(),
+		now,
+		nap,
+		random: surroundings.random,
+		onError
+	};
+	let working;
+	const acceptBatched = batched((deliveries) => store.inbox.accept(deliveries), () => setTimeout(GATHER_MS));
+	const accept = async (delivery) => {
+		const acceptance = await acceptBatched(delivery);
+		working?.wake();
+		return acceptance;
+	};
+	const giveErrand = async (errand) => {
+		const delivery = errandDelivery(errand, now());
+		if (await accept(delivery) === "stored") return;
+		if (await store.inbox.revive(delivery.id, now())) working?.wake();
+	};
+	const sending = startOutbox(store, common, {
+		...parts,
+		giveErrand
+	});
+	const pruning = startPruning(store, common);
+	return {
+		store,
+		outbox: {
+			...store.outbox,
+			wake: sending.wake
+		},
+		accept,
+		giveErrand,
+		start: (work) => {
+			working = startInbox(store, common, {
+				...parts,
+				work
+			});
+		},
+		rest: async () => {
+			await working?.stop();
+			await sending.stop();
+			await pruning.stop();
+		},
+		close: store.close
+	};
+}
+function startInbox(store, common, { interruption, log, recorder, settings, work }) {
+	const handle = ({ body, event, id }, signal) => interruption.run(signal, async () => {
+		if (event === "pointsman.errand") return work.run(parseErrand(body));
+		const signature = githubSignature(body, settings.webhookSecret);
+		await work.receive({
+			id,
+			name: event,
+			payload: body,
+			signature
+		});
+	});
+	return inboxWorker({
+		...common,
+		store: store.inbox,
+		leaseMs: settings.leases.inboxMs,
+		hasTime: work.hasTime,
+		handle,
+		describe: describeError,
+		log: ({ id, ...entry }) => {
+			const { state } = entry.verdict;
+			recorder.deliveryHandled({
+				...entry,
+				state
+			});
+			log[state === "done" ? "info" : "warn"]({
+				delivery: id,
+				...entry
+			}, "delivery handled");
+		}
+	}).start();
+}
+function startOutbox(store, common, { giveErrand, log, recorder, sender, settings }) {
+	return outboxWorker({
+		...common,
+		store: store.outbox,
+		leaseMs: settings.leases.webhooksMs,
+		sender,
+		sendLimits: SEND_LIMITS,
+		grants: settings.webhookGrants,
+		secretOf: settings.secretOf,
+		log: (entry) => {
+			const { state } = entry.verdict;
+			recorder.webhookAttempted({
+				...entry,
+				state
+			});
+			log[state === "delivered" ? "info" : "warn"](entry, "webhook attempt");
+		},
+		onEndpointDisabled: async ({ disabledAt, disabledReason, id, repositoryId }) => {
+			log.warn({
+				endpoint: id,
+				repository: repositoryId,
+				reason: disabledReason
+			}, "webhook endpoint disabled");
+			if (disabledAt !== null) await giveErrand({
+				kind: "endpoint_disabled",
+				endpoint: id,
+				disabledAt
+			});
+		}
+	}).start();
+}
+function startPruning({ inbox, outbox }, { nap, now, onError }) {
+	return startLoop({
+		turn: async () => {
+			await inbox.prune(inboxRetention(now()));
+			await outbox.prune(outboxRetention(now()));
+		},
+		idleMs: PRUNE_EVERY_MS,
+		nap,
+		onError
+	});
+}
+// src/github/client/answers.ts
 /** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */
 function parseAnswer(shape, data, subject) {
 	const parsed = shape.safeParse(data);
 	if (parsed.success) return parsed.data;
 	throw new OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
 }
-// src/github/pages.ts
+// src/github/client/pages.ts
 const PER_PAGE$1 = 100;
 /** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
 async function* listAll(client, query) {
@@ -1660,7 +2893,7 @@ async function* activeInstallations(client) {
 	};
 	for await (const { id, suspended_at } of listAll(client, query)) if ((suspended_at ?? null) === null) yield id;
 }
-const repository$1 = z.object({
+const repository = z.object({
 	id: z.int(),
 	full_name: z.string(),
 	html_url: z.string()
@@ -1670,7 +2903,7 @@ function installedRepositories(client) {
 	return listAll(client, {
 		route: "GET /installation/repositories",
 		parameters: {},
-		item: repository$1,
+		item: repository,
 		member: "repositories"
 	});
 }
@@ -1687,14 +2920,7 @@ async function installationOn(client, name) {
 /** `client` is the installation's. */
 async function installedRepository(client, name) {
 	const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
-	return parseAnswer(repository$1, data, "a repository");
-}
-// src/webhooks/subscription.ts
-/** Does an endpoint want this event? */
-function wantsEvent(subscription, event) {
-	if (!subscription.events.some((glob) => matchesStarGlob(glob, event.type))) return false;
-	if (event.environment === null || subscription.environments === void 0) return true;
-	return subscription.environments.includes(event.environment);
+	return parseAnswer(repository, data, "a repository");
 }
 // src/webhooks/outbox/announce.ts
 /** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
@@ -1778,7 +3004,7 @@ async function whoAmI(client, token) {
 		}
 	}
 }
-// src/releases/pushers.ts
+// src/releases/guard/pushers.ts
 const VERB_OF = {
 	"prompt.published": "publish",
 	"prompt.promoted": "promote",
@@ -1820,186 +3046,7 @@ function environmentsOf$1({ environment, type }, config) {
 		default: return [environment];
 	}
 }
-// src/app/lanes.ts
-/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
-function laneOfPushes(repositoryId) {
-	return `${repositoryId}/push`;
-}
-/** The comments on one issue: one at a time, in the order of arrival. */
-function laneOfIssue(repositoryId, issue) {
-	return `${repositoryId}/issue/${issue}`;
-}
-/** What people are told of one release branch: what happened last is told last. */
-function laneOfAlarms(repositoryId) {
-	return `${repositoryId}/alarms`;
-}
-/**
-* What is written into histories: one after another, since all of an installation's writes count together. A rollback's goes
-* past them, in a lane of its prompt.
-*/
-function laneOfHistory(installation) {
-	return `installation/${installation}/history`;
-}
-function laneOfRollbacks(repositoryId, promptId) {
-	return `${repositoryId}/rollbacks/${promptId}`;
-}
-// src/app/errands.ts
-/** Unlike any event of GitHub's, whose names have no dot. */
-const ERRAND_EVENT = "pointsman.errand";
-const repository = z.object({
-	id: z.int(),
-	full_name: z.string(),
-	html_url: z.string()
-});
-const errandSchema = z.discriminatedUnion("kind", [
-	z.object({
-		kind: z.literal("catch_up"),
-		repository,
-		installation: z.int(),
-		since: z.string(),
-		head: z.string()
-	}),
-	z.object({
-		kind: z.literal("history"),
-		repository,
-		installation: z.int(),
-		commit: z.string(),
-		prompt: z.string(),
-		/** Of the prompt's events in that commit. */
-		sequences: z.array(z.int()),
-		/** A rollback is among them: it goes past all others. */
-		isUrgent: z.boolean()
-	}),
-	z.object({
-		kind: z.literal("endpoint_disabled"),
-		endpoint: z.int(),
-		disabledAt: z.int()
-	}),
-	z.object({
-		kind: z.literal("endpoints_refused"),
-		repository,
-		installation: z.int(),
-		refused: z.array(z.object({
-			entry: z.int(),
-			target: z.string(),
-			code: z.string()
-		}))
-	}),
-	z.object({
-		kind: z.literal("deliveries_of_answer"),
-		repository,
-		installation: z.int(),
-		issue: z.int(),
-		comment: z.int(),
-		events: z.array(z.string()),
-		announcedAt: z.int(),
-		/** The how manieth look at them this is, from 0, and when it is due. */
-		look: z.int(),
-		due: z.int()
-	}),
-	z.object({
-		kind: z.literal("branch_alarm"),
-		repository,
-		installation: z.int(),
-		alarm: z.object({
-			kind: z.enum(ALARM_KINDS),
-			commit: z.string(),
-			raisedAt: z.int()
-		}),
-		branch: z.string(),
-		good: z.string().nullable(),
-		head: z.string().nullable(),
-		pusher: z.string().nullable(),
-		announced: z.boolean().default(false),
-		findings: z.array(z.object({
-			code: z.string(),
-			message: z.string()
-		})),
-		unpermitted: z.array(z.object({
-			event: z.string(),
-			type: z.string(),
-			promptId: z.string(),
-			environment: z.string().nullable(),
-			needs: z.string(),
-			role: z.string()
-		}))
-	}),
-	z.object({
-		kind: z.literal("branch_good"),
-		repository,
-		installation: z.int(),
-		/** Absent in what an earlier pointsman wrote. */
-		branch: z.string().optional(),
-		head: z.string(),
-		/** When the last of the alarms was raised that this lifts. */
-		since: z.int()
-	})
-]);
-/** An errand as the inbox takes it. */
-function errandDelivery(errand, now) {
-	return {
-		id: idOf$1(errand),
-		event: ERRAND_EVENT,
-		body: JSON.stringify(errand),
-		lane: laneOf(errand),
-		repositoryId: repositoryOf$1(errand),
-		receivedAt: now,
-		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
-	};
-}
-function laneOf(errand) {
-	switch (errand.kind) {
-		case "catch_up": return laneOfPushes(errand.repository.id);
-		case "history": return errand.isUrgent ? laneOfRollbacks(errand.repository.id, errand.prompt) : laneOfHistory(errand.installation);
-		case "branch_alarm":
-		case "branch_good": return laneOfAlarms(errand.repository.id);
-		default: return null;
-	}
-}
-/**
-* An installation's histories are nobody's: they are in one lane, where one that waits for a place of its repository's would hold
-* up all others.
-*/
-function repositoryOf$1(errand) {
-	if (errand.kind === "endpoint_disabled") return null;
-	return errand.kind === "history" && !errand.isUrgent ? null : errand.repository.id;
-}
-/** A repository as errands name it. */
-function namedRepository({ id, installation, owner, repo, url }) {
-	return {
-		repository: {
-			id,
-			full_name: `${owner}/${repo}`,
-			html_url: url
-		},
-		installation
-	};
-}
-/** What causes an errand names it, so that the same cause gives none twice. */
-function idOf$1(errand) {
-	switch (errand.kind) {
-		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
-		case "history": return `history-${errand.repository.id}-${errand.commit}-${errand.prompt}`;
-		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
-		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
-		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
-		case "branch_alarm": return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}${errand.pusher === null ? "" : "-told"}`;
-		case "branch_good": return `branch-good-${errand.repository.id}-${errand.since}`;
-	}
-}
-/** The same for the same refusals. */
-function refusalKey({ refused }) {
-	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
-}
-/** The same for one alarm, and another where the same commit raises it again after it was lifted. */
-function alarmKey({ commit, kind, raisedAt }) {
-	return `${kind}-${commit}-${raisedAt}`;
-}
-/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
-function parseErrand(body) {
-	return errandSchema.parse(JSON.parse(body));
-}
-// src/app/push-reach.ts
+// src/app/pushes/push-reach.ts
 /**
 * A push begins at the head it moved, wherever the last good head is by now. But whoever puts the branch back after it was rewritten
 * or deleted brings again what others did, which was announced long ago: that begins at the last good head.
@@ -2033,7 +3080,7 @@ async function reachOf({ branch, good, move, standing }, until) {
 		isLate: true
 	} : whole;
 }
-// src/app/branch-watch.ts
+// src/app/pushes/branch-watch.ts
 /**
 * Judges a move of the release branch against its last good head, which is the last one that was announced. Where it was
 * rewritten, tampered with, or moved by somebody who may not, an alarm stands from then on, and false says that nothing
@@ -2266,188 +3313,6 @@ function webhookMessages({ commit, prompts }, repository) {
 		};
 	}));
 }
-// src/domain/webhook/secret.ts
-const STANDARD_PREFIX = "whsec_";
-const STANDARD_MINIMUM_BYTES = 24;
-const PLAIN_MINIMUM_BYTES = 16;
-const MALFORMED = {
-	ok: false,
-	code: "secret_malformed",
-	message: "after whsec_ comes standard base64 with its padding and nothing else"
-};
-/**
-* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
-* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
-* 16 bytes is used as UTF-8 bytes in both.
-*/
-function parseSecret(configured) {
-	const plain = Buffer.from(configured, "utf8");
-	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
-	const encoded = configured.slice(6);
-	const decoded = Buffer.from(encoded, "base64");
-	if (decoded.toString("base64") !== encoded) return MALFORMED;
-	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
-}
-function accepted(standard, plain) {
-	return {
-		ok: true,
-		secret: {
-			standardKey: createSecretKey(standard),
-			plainKey: createSecretKey(plain)
-		}
-	};
-}
-function weak(minimum) {
-	return {
-		ok: false,
-		code: "secret_weak",
-		message: `the secret is shorter than ${minimum} bytes`
-	};
-}
-// src/webhooks/grants.ts
-const SECRET_NAME = /^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/;
-const grantsSchema = z.record(z.string().regex(/^[1-9]\d{0,14}$/, "a repository's numeric id"), z.strictObject({
-	secrets: z.array(z.string().regex(SECRET_NAME, "a variable's name, POINTSMAN_WEBHOOK_…")).min(1),
-	targets: z.array(z.string().refine(isGrantableTarget, "an absolute URL without credentials; * only at its end, after a /")).min(1)
-}));
-/**
-* Reads `POINTSMAN_WEBHOOK_GRANTS`, with which the operator of the app says which repositories may send webhooks,
-* signed with what and to where. Absent or empty: nothing is granted, nothing is sent.
-*
-*     { "812345678": { "secrets": ["POINTSMAN_WEBHOOK_SECRET", "POINTSMAN_WEBHOOK_SECRET_OLD"],
-*                      "targets": ["https://example.com/hooks/*", "https://hooks.example.org/prompts?team=7"] } }
-*
-* The keys are numeric repository ids (`gh api repos/acme/prompts --jq .id`). `secrets` are names of environment
-* variables. A target is one exact URL, or everything below a path where it ends in `/*`; scheme, host and port
-* always match exactly. `http:` counts only if its addresses also lie in `POINTSMAN_WEBHOOK_ALLOW_RANGES`.
-* Problems never repeat the document's values: somebody may have pasted a secret in a name's place.
-*/
-function parseGrants(text) {
-	if (text === void 0 || text.trim() === "") return {
-		ok: true,
-		grants: /* @__PURE__ */ new Map()
-	};
-	let document;
-	try {
-		document = JSON.parse(text);
-	} catch {
-		return {
-			ok: false,
-			problems: ["the webhook grants are no JSON"]
-		};
-	}
-	const parsed = grantsSchema.safeParse(document);
-	if (!parsed.success) return {
-		ok: false,
-		problems: parsed.error.issues.map(problemOf)
-	};
-	const grants = Object.entries(parsed.data).map(([id, grant]) => [Number(id), grant]);
-	return {
-		ok: true,
-		grants: new Map(grants)
-	};
-}
-function problemOf(issue) {
-	return `${issue.path.length === 0 ? "the webhook grants" : `webhook grants ${issue.path.join(".")}`}: ${issue.code === "unrecognized_keys" ? "only secrets and targets are known" : issue.message}`;
-}
-/**
-* Turns a repository's configured endpoints into ready ones, or says why not. `secretOf` is asked only for names
-* that match `POINTSMAN_WEBHOOK_*` and that the operator granted to this repository.
-*/
-function resolveEndpoints(input) {
-	const grant = input.grants.get(input.repositoryId) ?? {
-		secrets: [],
-		targets: []
-	};
-	const ready = [];
-	const refused = [];
-	for (const [index, endpoint] of input.endpoints.entries()) {
-		const resolved = resolveEndpoint(endpoint, grant, input.secretOf);
-		if (resolved.ok) ready.push(resolved.value);
-		else refused.push({
-			index,
-			...resolved.refusal
-		});
-	}
-	return {
-		ready,
-		refused
-	};
-}
-function resolveEndpoint(config, grant, secretOf) {
-	const code = targetRefusal(config.url, grant);
-	if (code !== null) return {
-		ok: false,
-		refusal: { code }
-	};
-	const secrets = resolveSecrets(config, grant, secretOf);
-	if (!secrets.ok) return secrets;
-	const { url, events, environments } = config;
-	return {
-		ok: true,
-		value: {
-			url,
-			events,
-			...environments === void 0 ? {} : { environments },
-			secrets: secrets.value
-		}
-	};
-}
-function targetRefusal(target, grant) {
-	const url = URL.parse(target);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return "target_malformed";
-	if (url.username !== "" || url.password !== "") return "target_has_credentials";
-	if (grant.targets.some((pattern) => targetMatches(pattern, url))) return null;
-	return url.protocol === "https:" ? "target_not_granted" : "target_not_https";
-}
-function resolveSecrets(config, grant, secretOf) {
-	const current = resolveSecret(config.secret, grant, secretOf);
-	if (!current.ok || config.previous_secret === void 0) return current.ok ? {
-		ok: true,
-		value: { current: current.value }
-	} : current;
-	const previous = resolveSecret(config.previous_secret, grant, secretOf);
-	return previous.ok ? {
-		ok: true,
-		value: {
-			current: current.value,
-			previous: previous.value
-		}
-	} : previous;
-}
-function resolveSecret(name, grant, secretOf) {
-	if (!SECRET_NAME.test(name)) return {
-		ok: false,
-		refusal: { code: "secret_not_granted" }
-	};
-	if (!grant.secrets.includes(name)) return {
-		ok: false,
-		refusal: {
-			code: "secret_not_granted",
-			secret: name
-		}
-	};
-	const configured = secretOf(name);
-	if (configured === void 0 || configured === "") return {
-		ok: false,
-		refusal: {
-			code: "secret_missing",
-			secret: name
-		}
-	};
-	const parsed = parseSecret(configured);
-	if (!parsed.ok) return {
-		ok: false,
-		refusal: {
-			code: parsed.code,
-			secret: name
-		}
-	};
-	return {
-		ok: true,
-		value: parsed.secret
-	};
-}
 // src/github/author.ts
 /** REST's account object; null where the account is gone. */
 const account = z.object({
@@ -2459,7 +3324,7 @@ function isBy(author, user) {
 	if (user === null) return false;
 	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
 }
-// src/github/landing.ts
+// src/github/issues/landing.ts
 /** Writes that got no answer are followed by a look; so many writes are tried in all. */
 const MAX_WRITES = 2;
 /**
@@ -2486,7 +3351,7 @@ async function landOnce(step) {
 		}
 	}
 }
-// src/github/marker.ts
+// src/github/issues/marker.ts
 /**
 * A hidden line that names what a comment or an issue is for: `<!-- pointsman:kind:key -->`. Different keys make
 * different markers; what could end or break an HTML comment is percent-encoded. Anyone can write a marker, so it
@@ -2529,7 +3394,7 @@ function sameText(a, b) {
 	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
 	return normal(a) === normal(b);
 }
-// src/github/comments.ts
+// src/github/issues/comments.ts
 const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
 const comment = z.object({
 	id: z.number(),
@@ -2673,7 +3538,7 @@ async function takeBack({ client, owner, repo }, id) {
 		if (!(error instanceof RequestRefused && error.status === 404)) throw error;
 	}
 }
-// src/github/issues.ts
+// src/github/issues/issues.ts
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
 const issue = z.object({
@@ -2819,7 +3684,7 @@ function toIssue({ number, html_url: url, state, body, comments, created_at: cre
 		createdAt
 	};
 }
-// src/github/answer-elsewhere.ts
+// src/github/issues/answer-elsewhere.ts
 const LABEL$2 = "pointsman-answers";
 /** GitHub takes no comment after this many on one issue. */
 const MOST_COMMENTS = 2500;
@@ -2861,7 +3726,7 @@ async function answerElsewhere(asked, body) {
 		body: `Answer to ${comment.url}\n\n${body}`
 	});
 }
-// src/github/reactions.ts
+// src/github/issues/reactions.ts
 /** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */
 async function react(target) {
 	const { client, owner, repo, comment, reaction } = target;
@@ -2881,7 +3746,7 @@ async function react(target) {
 		};
 	}
 }
-// src/github/replies.ts
+// src/github/issues/replies.ts
 /**
 * Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. Where the issue
 * takes no comment, the answer stands in an issue of its own.
@@ -2959,7 +3824,7 @@ function byComment(all) {
 	}
 	return [...places.values()];
 }
-// src/reports/budget.ts
+// src/reports/text/budget.ts
 /** GitHub takes 65,536 characters in a comment; some are left for the marker on top. */
 const COMMENT_LIMIT = 64500;
 const GAP = "\n\n";
@@ -3146,19 +4011,19 @@ function missingLine(target, own, sender) {
 	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
 	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;
 }
-// src/app/answer-deliveries.ts
-const SECOND$2 = 1e3;
-const MINUTE$2 = 60 * SECOND$2;
+// src/app/errands/answer-deliveries.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
 /**
 * When the deliveries are looked at after they were announced: when healthy receivers have answered, when the first attempt
 * of every other is over, when one that was only restarted has taken the second, and when nothing is tried any more. The
 * answer changes only where there is news.
 */
 const LOOKS_MS = [
-	2 * SECOND$2,
-	20 * SECOND$2,
-	10 * MINUTE$2,
-	84 * (60 * MINUTE$2)
+	2 * SECOND,
+	20 * SECOND,
+	10 * MINUTE,
+	84 * (60 * MINUTE)
 ];
 /** As many deliveries as one comment can have caused. */
 const MOST$4 = 1e3;
@@ -3245,7 +4110,7 @@ function shown({ code, dueAt, state, status, url }) {
 		};
 	}
 }
-// src/github/history-issues.ts
+// src/github/issues/history-issues.ts
 const LABEL$1 = "pointsman-history";
 /** The history issues in their home on GitHub, found by our account, a label and a marker. */
 function historyIssues({ client, owner, repo }, self) {
@@ -3327,7 +4192,7 @@ function partsOf$1(issues, promptId) {
 		});
 	}
 }
-// src/github/incident-issues.ts
+// src/github/issues/incident-issues.ts
 const LABEL = "pointsman-incident";
 const KIND = "incident";
 /** The reviews of rollbacks in their home on GitHub: our account's issues with a label; a marker says what each is about. */
@@ -3410,7 +4275,7 @@ function incidentOf({ body: text, createdAt, number, state, url }) {
 		isOpen: state === "open"
 	};
 }
-// src/reports/word-diff-markdown.ts
+// src/reports/difference/word-diff-markdown.ts
 /** Narrow enough that a phone shows most of a line; longer ones are wrapped at a space. */
 const WIDTH = 72;
 /** Unchanged lines shown before and after a change. */
@@ -3527,7 +4392,7 @@ function wrapped({ sign, text }) {
 	}
 	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
 }
-// src/reports/difference-section.ts
+// src/reports/difference/difference-section.ts
 /** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */
 function differenceSection(event, versions) {
 	const { previous_version: from, version: to } = event;
@@ -3546,6 +4411,45 @@ function versionDifference(before, after) {
 		summary: html`What changed from ${htmlCode(before.version)} to ${htmlCode(after.version)}`,
 		items: parts.length === 0 ? [paragraph(md`Nothing: both versions say the same.`)] : parts.map(diffPartBlock)
 	};
+}
+// src/reports/text/links.ts
+function commitUrl({ repositoryUrl }, commit) {
+	return `${repositoryUrl}/commit/${encoded(commit)}`;
+}
+function pullRequestUrl({ repositoryUrl }, number) {
+	return `${repositoryUrl}/pull/${number}`;
+}
+/** A prompt's folder on the release branch (contracts §3). */
+function promptFolderUrl(links, promptId) {
+	return branchUrl(links, "tree", ["prompts", promptId]);
+}
+function versionUrl(links, promptId, version) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"versions",
+		`${version}.json`
+	]);
+}
+function eventUrl(links, promptId, sequence) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"events",
+		`${String(sequence).padStart(8, "0")}.json`
+	]);
+}
+/** A file of the sources at a commit, at a line. */
+function sourceUrl({ repositoryUrl }, { commit, path, line }) {
+	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
+	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
+}
+function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
+	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded).join("/")}`;
+}
+/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
+function encoded(part) {
+	return encodeURIComponent(part.toWellFormed());
 }
 const CLASSES = {
 	"prompt.published": "publish",
@@ -3630,46 +4534,7 @@ function waysBack(steps) {
 function servedIn({ environments, event }, environment) {
 	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);
 }
-// src/reports/links.ts
-function commitUrl({ repositoryUrl }, commit) {
-	return `${repositoryUrl}/commit/${encoded(commit)}`;
-}
-function pullRequestUrl({ repositoryUrl }, number) {
-	return `${repositoryUrl}/pull/${number}`;
-}
-/** A prompt's folder on the release branch (contracts §3). */
-function promptFolderUrl(links, promptId) {
-	return branchUrl(links, "tree", ["prompts", promptId]);
-}
-function versionUrl(links, promptId, version) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"versions",
-		`${version}.json`
-	]);
-}
-function eventUrl(links, promptId, sequence) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"events",
-		`${String(sequence).padStart(8, "0")}.json`
-	]);
-}
-/** A file of the sources at a commit, at a line. */
-function sourceUrl({ repositoryUrl }, { commit, path, line }) {
-	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
-	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
-}
-function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
-	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded).join("/")}`;
-}
-/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
-function encoded(part) {
-	return encodeURIComponent(part.toWellFormed());
-}
-// src/reports/history-issue.ts
+// src/reports/history/history-issue.ts
 /** Events that are seen at once; older ones are folded away. */
 const OPEN_EVENTS = 10;
 /** The issue that tells one prompt's story. A history that is too long for one issue has several parts. */
@@ -3845,7 +4710,7 @@ function differences({ events }) {
 		return differenceSection(event, new Map(known.map((one) => [one.version, one])));
 	});
 }
-// src/reports/incident-case.ts
+// src/reports/incident/incident-case.ts
 const LONGEST_DESCRIPTION = 120;
 /**
 * A case in the prompt file's own format, with a value for each variable that fits its type. Names and values are written as
@@ -3881,7 +4746,7 @@ function exampleOf(variable) {
 		case "json": return {};
 	}
 }
-// src/reports/incident-issue.ts
+// src/reports/incident/incident-issue.ts
 /** The issue in which people look back on a rollback: what happened, what was known, what to ask, and a case to add. */
 function incidentIssue(input) {
 	const { bad, event, restored } = input;
@@ -4262,7 +5127,7 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 		repositoryUrl
 	};
 }
-// src/app/release-history.ts
+// src/app/pushes/release-history.ts
 /** Has the histories of the prompts in one release commit written, an errand for each that has one. */
 async function giveHistories({ commit, prompts }, { giveErrand, repository }) {
 	const given = prompts.filter(deservesIssue).map(({ events, promptId }) => giveErrand({
@@ -4386,7 +5251,7 @@ function withHistory(branch, { since, until }, entries) {
 async function* fromList(entries) {
 	yield* entries;
 }
-// src/app/release-pushed.ts
+// src/app/pushes/release-pushed.ts
 /**
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
 * outbox, and what was missed since the last announcement along with the push. Histories become errands of their own, since
@@ -4501,7 +5366,7 @@ async function tellOfRefused$1({ controls, giveErrand, log, repository, settings
 		refused: entries
 	});
 }
-// src/app/catch-up.ts
+// src/app/errands/catch-up.ts
 /**
 * Looks at the release branch of every repository, one after another, and gives an errand where it is ahead of what was
 * announced: what was missed is then announced although GitHub may never tell of it again. What lies before the app first
@@ -4604,939 +5469,375 @@ async function catchUp({ installation, repository: facts, since }, tools) {
 		move: found(before, head)
 	});
 }
-// src/inbox/inbox-schedule.ts
-const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR$2 = 60 * MINUTE$1;
-const DAY$1 = 24 * HOUR$2;
-/** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
-const WAITS_MS$1 = [
-	2 * SECOND$1,
-	10 * SECOND$1,
-	MINUTE$1,
-	5 * MINUTE$1,
-	15 * MINUTE$1,
-	30 * MINUTE$1,
-	HOUR$2,
-	2 * HOUR$2,
-	4 * HOUR$2,
-	6 * HOUR$2
-];
-WAITS_MS$1.length + 1;
-/** Up to a quarter longer, so that what failed together does not come back together. */
-const JITTER$1 = .25;
-/** What becomes of a delivery whose handling failed. */
-function afterFailure(failure) {
-	const { at, attempt, random, reason } = failure;
-	const wait = WAITS_MS$1[attempt - 1];
-	if (wait === void 0) return {
-		state: "dead",
-		reason
+// src/github/issues/alarm-issue.ts
+/** Comments in the repository's one issue with the label `pointsman-alarm`, which is made where there is none. */
+async function tellInAlarmIssue(place, { amends, body, issue: text, key, reopen }) {
+	const { client, owner, repo } = place;
+	const { issue } = await findOrCreateIssue({
+		...place,
+		...text,
+		marker: marker("alarm", "issue"),
+		label: "pointsman-alarm"
+	});
+	const comment = {
+		...place,
+		issue: issue.number,
+		marker: marker("alarm-entry", key),
+		body
 	};
-	return {
-		state: "pending",
-		retryAt: at + Math.round(wait * (1 + JITTER$1 * random)),
-		reason
-	};
-}
-/**
-* The waits after an attempt that nobody came back from, from the third on. Up to then it is taken up again at once: the
-* process was only restarted. Whoever dies over and over takes everything down that it is at, so what goes on being
-* interrupted is drawn apart, until what kills is at it alone.
-*/
-const WAITS_AFTER_INTERRUPTION_MS = [
-	0,
-	0,
-	10 * SECOND$1,
-	30 * SECOND$1,
-	MINUTE$1,
-	2 * MINUTE$1,
-	5 * MINUTE$1,
-	10 * MINUTE$1,
-	20 * MINUTE$1,
-	30 * MINUTE$1
-];
-/** What becomes of a delivery whose handler died, or lost its lease. */
-function afterInterruption({ at, attempt, random }) {
-	const wait = WAITS_AFTER_INTERRUPTION_MS[attempt - 1];
-	if (wait === void 0) return {
-		state: "dead",
-		reason: "given up: nobody who took it came back"
-	};
-	return {
-		state: "pending",
-		retryAt: at + Math.round(wait * (1 - random / 2)),
-		reason: "interrupted"
-	};
-}
-/**
-* Until when what is over is kept. GitHub redelivers for three days, and by then a repeat must still be known; parked ones
-* wait a month for somebody to look.
-*/
-function inboxRetention(now) {
-	return {
-		doneBefore: now - 4 * DAY$1,
-		deadBefore: now - 30 * DAY$1
-	};
-}
-// src/work/loop.ts
-/**
-* Takes turns for ever: one after another, the next when somebody wakes the loop or the idle time is over. A turn that
-* fails is followed by the whole idle time, so that a broken store is not asked in a hurry.
-*/
-function startLoop({ idleMs, nap, onError, turn }) {
-	const stopping = new AbortController();
-	let woken = false;
-	let asleep = new AbortController();
-	const takeTurns = async () => {
-		while (!stopping.signal.aborted) {
-			woken = false;
-			const failed = await turn().then(() => false, (error) => {
-				onError(error);
-				return true;
-			});
-			if (stopping.signal.aborted || woken && !failed) continue;
-			asleep = new AbortController();
-			await nap(idleMs, failed ? stopping.signal : AbortSignal.any([asleep.signal, stopping.signal]));
-		}
-	};
-	const over = takeTurns();
-	return {
-		wake: () => {
-			if (woken) return;
-			woken = true;
-			asleep.abort();
-		},
-		stop: async () => {
-			stopping.abort();
-			await over;
-		}
-	};
-}
-// src/inbox/inbox-places.ts
-/**
-* The places that are free. No repository gets more than half of them all: what waits for its turn there, or for a GitHub that
-* limits its installation, leaves room for the others.
-*
-* @param places of one worker, those that are taken included
-* @param underWay the repository of each delivery that is being worked on; null where it is of none
-*/
-function freePlaces(places, underWay) {
-	const share = Math.max(1, Math.floor(places / 2));
-	const taken = /* @__PURE__ */ new Map();
-	for (const repository of underWay) if (repository !== null) taken.set(repository, (taken.get(repository) ?? 0) + 1);
-	const without = [...taken].filter(([, count]) => count >= share).map(([repository]) => repository);
-	const most = Math.max(0, ...[...taken.values()].filter((count) => count < share));
-	return {
-		limit: Math.min(places - underWay.length, share - most),
-		without
-	};
-}
-// src/inbox/inbox-worker.ts
-const CONCURRENCY = 16;
-const LEASE_MS$1 = 3e4;
-const LONGEST_MS = 6e5;
-const IDLE_MS$1 = 1e3;
-/** A lease is prolonged when so much of it is over. */
-const RENEW_AFTER = 1 / 3;
-/**
-* Works on the deliveries in the inbox: so many side by side, at most half of them of one repository; those of a lane one
-* after another.
-*/
-function inboxWorker(options) {
-	const worker = {
-		...options,
-		running: /* @__PURE__ */ new Map(),
-		kept: /* @__PURE__ */ new Set(),
-		stopping: new AbortController(),
-		concurrency: options.concurrency ?? CONCURRENCY,
-		leaseMs: options.leaseMs ?? LEASE_MS$1,
-		leases: 0
-	};
-	return {
-		turn: async () => {
-			const taken = await take$1(worker);
-			await Promise.all(taken);
-			return taken.length;
-		},
-		start: () => {
-			const loop = startLoop({
-				turn: async () => {
-					const taken = await take$1(worker);
-					for (const work of taken) work.then(loop.wake);
-					if (taken.length > 0) loop.wake();
-				},
-				idleMs: worker.idleMs ?? IDLE_MS$1,
-				nap: worker.nap,
-				onError: worker.onError
-			});
-			return {
-				wake: loop.wake,
-				stop: async () => {
-					worker.stopping.abort();
-					await loop.stop();
-					await Promise.all(worker.running.keys());
-				}
-			};
-		}
-	};
-}
-async function take$1(worker) {
-	if (worker.running.size >= worker.concurrency) return [];
-	await worker.hasTime?.();
-	const now = worker.now();
-	worker.leases += 1;
-	return (await worker.store.lease({
-		now,
-		until: now + worker.leaseMs,
-		token: `${worker.instance}:${worker.leases}`,
-		...freePlaces(worker.concurrency, [...worker.running.values()]),
-		afterLapse: (attempt) => afterInterruption({
-			attempt,
-			at: now,
-			random: worker.random()
-		}),
-		patience: 3,
-		underWay: [...worker.kept]
-	})).map((delivery) => {
-		const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
-		worker.running.set(work, delivery.repositoryId);
-		return work;
+	const { status } = amends ? await upsertComment(comment) : await createOnce(comment);
+	if (reopen && issue.state === "closed" && status === "created") await reopenIssue({
+		client,
+		owner,
+		repo,
+		issue: issue.number
 	});
 }
-/** Never rejects: what cannot be settled is taken up again when its lease runs out. */
-async function workOn(worker, delivery) {
-	const { attempt, event, id, row, token } = delivery;
-	const ending = new AbortController();
-	worker.kept.add(row);
-	const renewing = keepLease(worker, delivery, ending).finally(() => worker.kept.delete(row));
-	const began = worker.now();
+// src/releases/guard/branch-changes.ts
+/** As many of each are told at least. */
+const MOST_EVENTS$1 = 100;
+/** What a rewriting changed; null where the home has the commits no more, or they cannot be read. */
+async function lostAndAdded({ branch, sources }, { good, head }) {
 	try {
-		const verdict = await verdictOf(worker, delivery, AbortSignal.any([ending.signal, worker.stopping.signal]));
-		const durationMs = worker.now() - began;
-		const settled = await worker.store.settle({
-			row,
-			token,
-			at: worker.now(),
-			verdict
-		});
-		worker.log({
-			id,
-			event,
-			attempt,
-			verdict,
-			durationMs,
-			settled
-		});
-	} catch (error) {
-		worker.onError(error);
-	} finally {
-		ending.abort();
-		await renewing;
-	}
-}
-async function verdictOf({ describe, handle, now, random, stopping }, delivery, signal) {
-	try {
-		await handle(delivery, signal);
-		return { state: "done" };
-	} catch (error) {
-		const { attempt } = delivery;
-		if (stopping.signal.aborted) return {
-			state: "pending",
-			retryAt: now(),
-			reason: describe(error)
-		};
-		return afterFailure({
-			attempt,
-			at: now(),
-			random: random(),
-			reason: describe(error)
-		});
-	}
-}
-/** Prolongs a lease until the work is over; ends the work where the lease is lost or the work takes too long. */
-async function keepLease(worker, { row, token }, ending) {
-	const { leaseMs, nap, now, onError, store } = worker;
-	const latest = now() + (worker.longestMs ?? LONGEST_MS);
-	for (;;) {
-		await nap(leaseMs * RENEW_AFTER, ending.signal);
-		if (ending.signal.aborted) return;
-		const until = Math.min(now() + leaseMs, latest);
-		if (until > now() && await store.renew({
-			row,
-			token,
+		const common = good === null || head === null ? null : await sources.mergeBase(good, head);
+		const eventsUntil = async (until) => until === null || until === common ? [] : eventsIn(branch, {
+			since: common,
 			until
-		}).catch(reported(onError))) continue;
-		ending.abort();
-		return;
+		});
+		return {
+			lost: await eventsUntil(good),
+			added: await eventsUntil(head)
+		};
+	} catch (error) {
+		if (!(error instanceof DocumentError || error instanceof HistoryError || error instanceof OutsideError)) throw error;
+		return null;
 	}
 }
-/** A store that does not answer now may answer before the lease ends. */
-function reported(onError) {
-	return (error) => {
-		onError(error);
-		return true;
+async function eventsIn(branch, range) {
+	const events = [];
+	for await (const { prompts } of announcementsSince(branch, range)) {
+		events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+		if (events.length >= MOST_EVENTS$1) break;
+	}
+	return events;
+}
+// src/reports/branch-alarm.ts
+/** The one issue of a repository for alarms about its release branch. */
+function alarmIssue(branch) {
+	return {
+		title: "Alarm: the release branch was tampered with",
+		body: stack([paragraph(md`pointsman watches the release branch ${code(branch)}. Each alarm is a comment below: what happened, who did it, what was lost, and the commands that put it right.`), paragraph(md`While an alarm stands, webhooks and histories stay at the last good head, and commands that would write to the branch are refused. When the branch is good again, a comment says so.`)]).block
 	};
 }
-// src/webhooks/outbox/schedule.ts
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR$1 = 60 * MINUTE;
-const DAY = 24 * HOUR$1;
-/**
-* The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
-* schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-*/
-const WAITS_MS = [
-	5 * SECOND,
-	5 * MINUTE,
-	30 * MINUTE,
-	2 * HOUR$1,
-	5 * HOUR$1,
-	10 * HOUR$1,
-	14 * HOUR$1,
-	20 * HOUR$1,
-	24 * HOUR$1
-];
-WAITS_MS.length + 1;
-/** No receiver can put off a delivery longer than the schedule's own longest wait. */
-const LONGEST_RETRY_AFTER_MS = DAY;
-/** Up to a tenth longer than the schedule says, so that what failed together does not come back together. */
-const JITTER = .1;
-/**
-* When a failed attempt is followed by the next, in milliseconds since the epoch; null where it was the last. Never
-* sooner than `Retry-After` asks, within a day.
-*/
-function nextAttemptAt(failure) {
-	const wait = WAITS_MS[failure.attempt - 1];
-	if (wait === void 0) return null;
-	const jittered = Math.round(wait * (1 + JITTER * failure.random));
-	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND);
-	return failure.failedAt + Math.max(jittered, asked);
-}
-/** A receiver's way to say: never again. */
-const GONE = 410;
-/** What becomes of a delivery after an attempt. */
-function verdictOn(result, attempt) {
-	if (result.outcome === "delivered") return {
-		state: "delivered",
-		status: result.status
-	};
-	const failure = {
-		code: result.code,
-		status: result.status ?? null,
-		endpointAtFault: true
-	};
-	if (result.status === GONE) return {
-		state: "disabled",
-		...failure
-	};
-	const retryAt = nextAttemptAt({
-		attempt: attempt.attempt,
-		failedAt: attempt.at,
-		retryAfterSeconds: result.retryAfterSeconds,
-		random: attempt.random
+/** The comment on one alarm. */
+function alarmComment(alarm) {
+	const { changes, findings, unpermitted } = alarm;
+	const fixed = (body) => ({
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
 	});
-	if (!result.retryable || retryAt === null) return {
-		state: "dead",
-		...failure
-	};
-	return {
-		state: "failed",
-		retryAt,
-		...failure
-	};
+	const rows = (name, title, items, rank) => items.length === 0 ? [] : [{
+		kind: "items",
+		rank,
+		name,
+		title: paragraph(md`**${title}**`),
+		items: items.map((item) => list([item]))
+	}];
+	return fitSections([
+		fixed(stack([paragraph(md`🚨 **${WHAT[alarm.kind](alarm)}**`), factTable(factsOf$1(alarm))])),
+		...rows("findings", md`What verification found`, findings.map(findingLine), 1),
+		...rows("events", md`What they had no permission for`, unpermitted.map(unpermittedLine), 1),
+		...rows("events", md`On the branch no more`, eventLines(changes?.lost ?? []), 2),
+		...rows("events", md`On the branch instead, not announced`, eventLines(changes?.added ?? []), 3),
+		fixed(standing(alarm)),
+		fixed(remedy(alarm))
+	], {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the release branch`
+	});
 }
-/** An endpoint that did nothing but fail for so long is switched off. */
-const PATIENCE_MS$1 = 5 * DAY;
-/** Failures further apart say nothing of the time between them: longer than the longest wait with its jitter. */
-const LONGEST_GAP_MS = 2 * DAY;
-/** Judges an endpoint after an attempt: off at once after a 410, off after five days of failures without a success. */
-const judgeEndpoint = (health, { at, verdict }) => {
-	if (verdict.state === "delivered") return {
-		failingSince: null,
-		lastFailedAt: null,
-		disable: null
-	};
-	if (!verdict.endpointAtFault) return {
-		...health,
-		disable: null
-	};
-	const failingSince = startOfFailure(health, at);
-	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS$1 ? "failing" : null;
-	return {
-		failingSince,
-		lastFailedAt: Math.max(at, health.lastFailedAt ?? at),
-		disable
-	};
+const WHAT = {
+	rewritten: ({ head, releaseBranch }) => head === null ? md`The release branch ${code(releaseBranch)} was deleted.` : md`The release branch ${code(releaseBranch)} was rewritten: it does not go back to its last good head any more.`,
+	tampered: ({ releaseBranch }) => md`Commits on the release branch ${code(releaseBranch)} are not as pointsman makes them.`,
+	stranger: ({ pusher, releaseBranch }) => md`${code(pusher ?? "somebody")} pushed to the release branch ${code(releaseBranch)} without the permission for it.`
 };
-function startOfFailure({ failingSince, lastFailedAt }, at) {
-	if (failingSince === null || lastFailedAt === null) return at;
-	return at - lastFailedAt > LONGEST_GAP_MS ? at : failingSince;
+function factsOf$1(alarm) {
+	const { good, head, pusher, raisedAt } = alarm;
+	return [
+		[md`seen`, timeText(raisedAt)],
+		[md`pushed by`, pusher === null ? md`_GitHub has not told_` : code(pusher)],
+		[md`last good head`, good === null ? md`_none_` : link(code(good), commitUrl(alarm, good))],
+		[md`head that raised this`, head === null ? md`_none_` : link(code(head), commitUrl(alarm, head))]
+	];
 }
-/** How long deliveries that are over can be looked up and replayed. */
-const KEPT_MS = 30 * DAY;
-/** Until when what is over is kept. */
-function outboxRetention(now) {
-	return { finishedBefore: now - KEPT_MS };
+function findingLine({ code: found, message }) {
+	return md`${code(found)}: ${code(message)}`;
 }
-// src/domain/webhook/signature.ts
+function unpermittedLine({ environment, needs, promptId, role, type }) {
+	const where = environment === null ? md`` : md` in ${code(environment)}`;
+	return md`${code(type)} of ${code(promptId)}${where}: needs ${code(needs)}, and their role is ${code(role)}`;
+}
+function eventLines(events) {
+	return events.map((event) => md`${inlineSentence(headlineOf(event))} By ${code(event.actor.login)}, ${timeText(event.at)}.`);
+}
+function standing({ announced, good }) {
+	if (announced) return paragraph(md`GitHub told late who pushed this: it was announced before, and may be live. Nothing more is announced, and commands that write are refused.`);
+	return good === null ? paragraph(md`Nothing of this branch is announced, and commands that write to it are refused.`) : paragraph(md`Nothing behind ${code(short(good))} is announced, and commands that write are refused. Applications that read the branch themselves, past pointsman, get what is on it now.`);
+}
+function remedy(alarm) {
+	if (alarm.announced) return lateRemedy(alarm);
+	return stack([
+		heading(4, md`Put it right`),
+		paragraph(md`In a clone, by somebody who may push to the branch. If something else was pushed meanwhile, git refuses: then look again.`),
+		block(restoreCommands(alarm).join("\n")),
+		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`),
+		heading(4, md`Or, if it was meant`),
+		...acceptance(alarm)
+	]);
+}
+/** What was announced is not taken back, since more may be built on it: it is undone as any release is. */
+function lateRemedy({ good, repositoryId }) {
+	return stack([
+		heading(4, md`Put it right`),
+		paragraph(md`The operator of the app accepts what was announced. Then commands run again, and undo what was not meant:`),
+		block(`pointsman alarms accept ${good ?? "<commit>"} --repo-id ${repositoryId}`),
+		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`)
+	]);
+}
+/** Commands for a shell: everything in them is a hash, or a branch name in single quotes. */
+function restoreCommands({ good, head, releaseBranch }) {
+	const ref = `refs/heads/${releaseBranch}`;
+	if (good === null) return [`git push --force-with-lease=${quoted(`${ref}:${head}`)} origin ${quoted(`:${ref}`)}`];
+	return [`git fetch origin ${good}`, `git push --force-with-lease=${quoted(`${ref}:${head ?? ""}`)} origin ${quoted(`${good}:${ref}`)}`];
+}
+/** How the branch is taken as it is. The Action has no operator: its mark is a ref of the repository. */
+function acceptance({ announcer, head, repositoryId }) {
+	return announcer === "app" ? [paragraph(md`The operator of the app accepts the branch as it is; what is on it is then not announced:`), block(`pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`)] : [paragraph(md`If the branch is to stay as it is, or the config names another one now, delete the ref that remembers what was announced. The next run begins anew, and what is on the branch by then is not announced:`), block("git push origin :refs/pointsman/announced")];
+}
+/** For a POSIX shell. */
+function quoted(text) {
+	return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+function short(commit) {
+	return commit.slice(0, 10);
+}
+/** The comment that says that what was wrong is right. */
+function branchGoodComment(head, links) {
+	return stack([paragraph(md`✅ **The release branch ${code(links.releaseBranch)} is good again**, at ${link(code(short(head)), commitUrl(links, head))}. What came after the last good head is announced from now on, and commands run again.`)]).block;
+}
+// src/app/errands/branch-notices.ts
 /**
-* One entry of `webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
-* https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+* Tells a repository's people in its one issue for alarms. Where the app found it before GitHub told who pushed, the comment is
+* completed when it does.
 */
-function standardSignature({ standardKey }, signed) {
-	const { body, id, timestamp } = signed;
-	return `v1,${createHmac("sha256", standardKey).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
+async function tellOfAlarm(errand, { github }) {
+	const repository = await github.open(errand.repository, errand.installation);
+	const { alarm, branch } = errand;
+	const watched = {
+		branch: repository.branch(branch),
+		sources: repository.sources
+	};
+	const body = alarmComment({
+		...errand,
+		kind: alarm.kind,
+		repositoryId: repository.id,
+		repositoryUrl: repository.url,
+		releaseBranch: branch,
+		raisedAt: timeOf(alarm.raisedAt),
+		changes: await lostAndAdded(watched, errand),
+		announcer: "app"
+	});
+	const author = await repository.self();
+	const notice = {
+		key: alarmKey(alarm),
+		body,
+		reopen: true,
+		amends: errand.pusher !== null
+	};
+	await tellInAlarmIssue({
+		...repository,
+		author
+	}, {
+		...notice,
+		issue: alarmIssue(branch)
+	});
 }
-/** The value of `X-Signature-256`, in the form of GitHub's own: `sha256=` and the hex HMAC-SHA256 of the raw bytes. */
-function bodySignature({ plainKey }, body) {
-	return `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`;
+/** Tells them that the branch is good again. */
+async function tellOfGoodBranch({ branch: named, head, installation, repository: facts, since }, { github }) {
+	const repository = await github.open(facts, installation);
+	const branch = named ?? (await repository.controls()).config.file.release_branch;
+	const body = branchGoodComment(head, {
+		repositoryUrl: repository.url,
+		releaseBranch: branch
+	});
+	const author = await repository.self();
+	const notice = {
+		key: `good-${since}`,
+		body,
+		reopen: false,
+		amends: false
+	};
+	await tellInAlarmIssue({
+		...repository,
+		author
+	}, {
+		...notice,
+		issue: alarmIssue(branch)
+	});
 }
-// src/webhooks/signature.ts
-/**
-* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
-* signature of each (current first) and `X-Signature-256` stays on the previous one.
-* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-*/
-function signedHeaders(input) {
-	const { id, body, secrets } = input;
-	const { current, previous } = secrets;
-	const timestamp = String(input.timestamp);
+function timeOf(milliseconds) {
+	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+// src/reports/webhook-notice.ts
+/** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
+function disabledNotice(endpoint) {
+	const { disabledAt, id, target, undelivered } = endpoint;
+	const blocks = [
+		paragraph(md`⚠️ **A webhook endpoint is disabled** since ${timeText(disabledAt)}: ${code(target)} ${whyDisabled(endpoint)}. It is sent nothing more. Deliveries that did not arrive: ${undelivered}; they are kept for 30 days.`),
+		paragraph(md`To begin anew, when it works again:`),
+		list([md`the operator of the app enables it: ${code(`pointsman webhooks enable ${id}`)}, which prints the line that sends what it missed`, md`or take it out of ${code("webhooks")} in ${code(".github/pointsman.yml")} until the next release was announced, and put it back: then what it missed is not sent`])
+	];
+	return stack(blocks).block;
+}
+function whyDisabled({ failingSince, reason }) {
+	if (reason === "gone") return md`answered 410, which says: never again`;
+	return failingSince === null ? md`failed for five days` : md`did nothing but fail since ${timeText(failingSince)}`;
+}
+/** What the repository's people are told of webhooks that are not sent. */
+function refusedNotice(refused) {
+	const introduction = md`⚠️ **Some webhooks are not sent**: ${code(".github/pointsman.yml")} names them, but the operator of the app has not granted them to this repository, or its variables lack what they need.`;
+	return fitSections([{
+		kind: "table",
+		rank: 0,
+		name: "webhooks",
+		title: paragraph(introduction),
+		head: [
+			md`entry`,
+			md`target`,
+			md`why`
+		],
+		rows: refused.map(({ code: why, entry, target }) => [
+			md`${entry}`,
+			code(target),
+			code(why)
+		])
+	}], {
+		limit: COMMENT_LIMIT,
+		fullReport: code(".github/pointsman.yml")
+	});
+}
+/** The one issue of a repository for what concerns its webhooks as a whole. */
+function webhooksIssue() {
+	const body = md`Below stands what keeps webhooks of this repository from being sent. Close it when it is mended; what comes later is written here, too.`;
 	return {
-		"webhook-id": id,
-		"webhook-timestamp": timestamp,
-		"webhook-signature": (previous === void 0 ? [current] : [current, previous]).map((secret) => standardSignature(secret, {
-			id,
-			timestamp,
-			body
-		})).join(" "),
-		"x-signature-256": bodySignature(previous ?? current, body)
+		title: "Webhooks that are not sent",
+		body: paragraph(body).block
 	};
 }
-// src/webhooks/deliver.ts
-/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
-function attemptDelivery(endpoint, message, tools) {
-	const { id, body } = message;
-	const timestamp = Math.floor(tools.now() / 1e3);
-	const signatures = signedHeaders({
+// src/app/errands/webhook-notices.ts
+/**
+* Tells the history issues of the prompts whose events an endpoint missed that it was switched off; where none of them has
+* one, the repository's issue for its webhooks. An endpoint that is on again meanwhile is no news.
+*/
+async function tellOfDisabled(errand, tools) {
+	const endpoint = (await tools.outbox.endpoints({})).find(({ id }) => id === errand.endpoint);
+	if (endpoint === void 0 || endpoint.disabledAt !== errand.disabledAt) return;
+	const missed = await missedBy(endpoint, tools.outbox);
+	if (missed === null) return;
+	const repository = await tools.github.find(missed.fullName);
+	if (repository?.id !== endpoint.repositoryId) return;
+	const key = `endpoint:${endpoint.id}:${errand.disabledAt}`;
+	const body = disabledNotice(noticeOf(endpoint, missed));
+	const since = new Date(errand.disabledAt).toISOString();
+	const histories = historyIssues(repository, await repository.self());
+	let told = false;
+	for (const promptId of missed.prompts) {
+		const [last, before] = (await histories.parts(promptId)).toReversed();
+		if (last === void 0) continue;
+		await histories.commentOnce({
+			issue: last.issue,
+			earlier: before?.issue ?? null,
+			key,
+			since
+		}, body);
+		told = true;
+	}
+	if (!told) await tellRepository(repository, key, body);
+}
+function noticeOf(endpoint, { undelivered }) {
+	const { disabledAt, disabledReason, failingSince, id, url } = endpoint;
+	return {
 		id,
-		body,
-		secrets: endpoint.secrets,
-		timestamp
+		target: displayUrl(url),
+		reason: disabledReason ?? "failing",
+		disabledAt: new Date(disabledAt ?? 0).toISOString(),
+		failingSince: failingSince === null ? null : new Date(failingSince).toISOString(),
+		undelivered
+	};
+}
+/** Tells a repository which webhooks of its config are not sent. */
+async function tellOfRefused(errand, { github }) {
+	await tellRepository(await github.open(errand.repository, errand.installation), `refused:${refusalKey(errand)}`, refusedNotice(errand.refused));
+}
+async function tellRepository(repository, key, body) {
+	const { client, owner, repo } = repository;
+	const place = {
+		client,
+		owner,
+		repo,
+		author: await repository.self()
+	};
+	const { issue } = await findOrCreateIssue({
+		...place,
+		...webhooksIssue(),
+		marker: marker("webhooks", "issue"),
+		label: "pointsman-webhooks"
 	});
-	return tools.sender.send({
-		url: endpoint.url,
-		headers: {
-			"content-type": "application/json",
-			"user-agent": "pointsman-webhooks",
-			...signatures
-		},
+	await createOnce({
+		...place,
+		issue: issue.number,
+		marker: marker("webhooks-entry", key),
 		body
 	});
 }
-// src/webhooks/outbox/attempt.ts
-/**
-* One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant or a secret that
-* is gone makes the attempt fail under the refusal's code, and it is tried again on the schedule, for an app that was started
-* without them once must lose nothing.
-*/
-async function attemptLeased(delivery, tools) {
-	const { attempt, body, eventId, previousSecret, secret, url } = delivery;
-	const names = previousSecret === null ? { secret } : {
-		secret,
-		previous_secret: previousSecret
-	};
-	const { ready, refused } = resolveEndpoints({
-		repositoryId: delivery.repositoryId,
-		endpoints: [{
-			url,
-			...names,
-			events: []
-		}],
-		grants: tools.grants,
-		secretOf: tools.secretOf
+/** How many history issues are told of one endpoint at most, and how far back is looked for whom it concerns. */
+const TOLD_PROMPTS = 10;
+const LOOKED_AT = 500;
+const bodySchema = z.object({ repository: z.string() });
+/** What of its deliveries did not arrive; null where everything about it was pruned. */
+async function missedBy({ id: endpointId }, outbox) {
+	const missed = await outbox.list({
+		endpointId,
+		states: ["dead", "disabled"],
+		limit: LOOKED_AT
 	});
-	const [endpoint] = ready;
-	if (endpoint === void 0) {
-		const failure = {
-			code: refused[0]?.code ?? "target_not_granted",
-			status: null,
-			endpointAtFault: false
-		};
-		const retryAt = nextAttemptAt({
-			attempt,
-			failedAt: tools.now(),
-			random: tools.random(),
-			retryAfterSeconds: void 0
-		});
-		return {
-			durationMs: 0,
-			verdict: {
-				...retryAt === null ? { state: "dead" } : {
-					state: "failed",
-					retryAt
-				},
-				...failure
-			}
-		};
-	}
-	const result = await attemptDelivery(endpoint, {
-		id: eventId,
-		body: Buffer.from(body, "utf8")
-	}, tools);
+	const [latest] = missed;
+	const body = latest === void 0 ? null : (await outbox.show(latest.id))?.body ?? null;
+	if (body === null) return null;
+	const prompts = [...new Set(missed.map(({ promptId }) => promptId))].slice(0, TOLD_PROMPTS);
+	const { repository: fullName } = bodySchema.parse(JSON.parse(body));
 	return {
-		verdict: verdictOn(result, {
-			attempt,
-			at: tools.now(),
-			random: tools.random()
-		}),
-		durationMs: result.durationMs
+		fullName,
+		prompts,
+		undelivered: missed.length
 	};
 }
-// src/webhooks/outbox/share.ts
-/** An endpoint that has not answered for so long gets nothing more until it does. */
-const SLOW_MS = 1e3;
-/**
-* Shares out the free attempts among the endpoints that have something due: in turns, one each, those whose deliveries
-* have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's.
-*/
-function shareAttempts(due, situation) {
-	const { limits, underWay } = situation;
-	const busy = [...underWay.values()].reduce((sum, { count }) => sum + count, 0);
-	let free = limits.total - busy;
-	const probes = due.filter(({ failing }) => failing);
-	const healthy = due.filter(({ failing }) => !failing);
-	const shares = /* @__PURE__ */ new Map();
-	const probing = probes.filter(({ id }) => underWay.has(id)).length;
-	const probed = probes.filter(({ id }) => !underWay.has(id)).slice(0, Math.max(0, limits.failing - probing));
-	for (let turn = 1; free > 0; turn += 1) {
-		const wanting = [...turn === 1 ? probed : [], ...healthy.filter(({ id }) => room(id, situation) >= turn)].slice(0, free);
-		if (wanting.length === 0) break;
-		for (const { id } of wanting) shares.set(id, turn);
-		free -= wanting.length;
-	}
-	return shares;
-}
-function room(id, { limits, now, paces, underWay }) {
-	const pace = paces.get(id) ?? limits.first;
-	const own = underWay.get(id);
-	if (own === void 0) return pace;
-	return now - own.oldest >= SLOW_MS ? 0 : pace - own.count;
-}
-/** How many attempts at once an endpoint takes after one that ended so: like TCP's slow start, doubling with each round. */
-function nextPace(pace, answer, { first, most }) {
-	if (!answer.delivered || answer.durationMs >= SLOW_MS) return first;
-	return Math.min(most, (pace ?? first) + 1);
-}
-// src/webhooks/outbox/worker.ts
-const LIMITS = {
-	total: 256,
-	first: 8,
-	most: 64,
-	failing: 64
-};
-const LEASE_MS = 6e4;
-/** For what happens between taking a lease and settling it, besides the attempt itself. */
-const LEASE_MARGIN_MS = 15e3;
-const IDLE_MS = 1e3;
-/** How long the outcome of an attempt, and the place it leaves free, wait for others to share one commit. */
-const GATHER_MS$1 = 2;
-/**
-* Sends what is due. Throws `RangeError` where a lease would end before the attempt that it is for: then others would
-* send the same meanwhile.
-*/
-function outboxWorker(options) {
-	const worker = createWorker(options);
-	return {
-		turn: async () => {
-			const flights = await exchange(worker, () => void 0);
-			await Promise.all(flights.map(({ over }) => over));
-			await settleOnly(worker);
-			await tellOfDisabled$1(worker);
-			return flights.length;
-		},
-		start: () => start$1(worker)
-	};
-}
-/** How long a lease must be so that it outlasts the attempt that it is for. */
-function shortestLeaseMs({ totalMs }) {
-	return totalMs + LEASE_MARGIN_MS;
-}
-function createWorker(options) {
-	const { leaseMs = LEASE_MS, sendLimits } = options;
-	if (leaseMs < shortestLeaseMs(sendLimits)) throw new RangeError(`A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`);
-	return {
-		...options,
-		limits: {
-			...LIMITS,
-			...options.limits
-		},
-		leaseMs,
-		flights: /* @__PURE__ */ new Map(),
-		paces: /* @__PURE__ */ new Map(),
-		landed: [],
-		leases: 0,
-		tell: true,
-		telling: Promise.resolve()
-	};
-}
-function start$1(worker) {
-	const { flights, nap, onError } = worker;
-	const never = new AbortController().signal;
-	const loop = startLoop({
-		turn: async () => {
-			await nap(GATHER_MS$1, never);
-			await exchange(worker, () => loop.wake());
-			worker.telling = worker.telling.then(() => tellOfDisabled$1(worker));
-		},
-		idleMs: worker.idleMs ?? IDLE_MS,
-		nap,
-		onError
-	});
-	return {
-		wake: loop.wake,
-		stop: async () => {
-			await loop.stop();
-			await Promise.all([...flights.values()].map(({ over }) => over));
-			await settleOnly(worker).catch(onError);
-			await worker.telling;
-		}
-	};
-}
-/** Settles what has landed and begins what may be begun; `landed` is called whenever one of these lands. */
-async function exchange(worker, landed) {
-	const { flights, instance, leaseMs, limits, paces, sendLimits } = worker;
-	const now = worker.now();
-	const until = now + leaseMs;
-	worker.leases += 1;
-	const leased = await settle(worker, {
-		now,
-		until,
-		token: `${instance}:${worker.leases}`,
-		share: (due) => shareAttempts(due, {
-			limits,
-			now,
-			paces,
-			underWay: underWay(worker)
-		})
-	});
-	if (worker.now() + sendLimits.totalMs > until) return [];
-	return leased.map((delivery) => {
-		const flight = {
-			since: now,
-			over: fly(worker, delivery).then(landed)
-		};
-		flights.set(delivery, flight);
-		return flight;
-	});
-}
-async function settleOnly(worker) {
-	if (worker.landed.length > 0) await settle(worker, null);
-}
-/** What could not be settled because the store failed is tried again with the next. */
-async function settle(worker, lease) {
-	const landed = worker.landed;
-	worker.landed = [];
-	const settlements = landed.map(({ settlement }) => settlement);
-	try {
-		const exchanged = await worker.store.exchange({
-			settlements,
-			judge: judgeEndpoint,
-			lease
-		});
-		for (const [index, landing] of landed.entries()) settled(worker, landing, exchanged.outcomes[index]);
-		return exchanged.leased;
-	} catch (error) {
-		worker.landed = [...landed, ...worker.landed];
-		throw error;
+// src/app/errands/run-errand.ts
+/** Runs an errand; safe to repeat. Rejects to have it tried again. */
+function runErrand(errand, tools) {
+	switch (errand.kind) {
+		case "catch_up": return catchUp(errand, tools);
+		case "history": return writeHistory(errand, tools);
+		case "endpoint_disabled": return tellOfDisabled(errand, tools);
+		case "endpoints_refused": return tellOfRefused(errand, tools);
+		case "deliveries_of_answer": return tellDeliveries(errand, tools);
+		case "branch_alarm": return tellOfAlarm(errand, tools);
+		case "branch_good": return tellOfGoodBranch(errand, tools);
 	}
 }
-function settled(worker, { delivery, settlement }, outcome = "lease_lost") {
-	const { attempt, eventId, id, url } = delivery;
-	const { durationMs, verdict } = settlement;
-	if (verdict.state !== "delivered") worker.tell = true;
-	const target = displayUrl(url);
-	worker.log({
-		delivery: id,
-		event: eventId,
-		target,
-		attempt,
-		verdict,
-		durationMs,
-		settled: outcome
-	});
-}
-function underWay({ flights }) {
-	const byEndpoint = /* @__PURE__ */ new Map();
-	for (const [{ endpointId }, { since }] of flights) {
-		const { count, oldest } = byEndpoint.get(endpointId) ?? {
-			count: 0,
-			oldest: since
-		};
-		byEndpoint.set(endpointId, {
-			count: count + 1,
-			oldest: Math.min(oldest, since)
-		});
-	}
-	return byEndpoint;
-}
-async function fly(worker, delivery) {
-	const { attempt, endpointId, id, token } = delivery;
-	try {
-		const { durationMs, verdict } = await attemptLeased(delivery, worker);
-		const settlement = {
-			id,
-			token,
-			endpointId,
-			attempt,
-			at: worker.now(),
-			durationMs,
-			verdict
-		};
-		worker.landed.push({
-			delivery,
-			settlement
-		});
-		const answer = {
-			delivered: verdict.state === "delivered",
-			durationMs
-		};
-		worker.paces.set(endpointId, nextPace(worker.paces.get(endpointId), answer, worker.limits));
-	} catch (error) {
-		worker.onError(error);
-	} finally {
-		worker.flights.delete(delivery);
-	}
-}
-async function tellOfDisabled$1(worker) {
-	if (!worker.tell) return;
-	worker.tell = false;
-	try {
-		for (const endpoint of await worker.store.untold()) {
-			await worker.onEndpointDisabled(endpoint);
-			await worker.store.told(endpoint.id, worker.now());
-		}
-	} catch (error) {
-		worker.tell = true;
-		worker.onError(error);
-	}
-}
-// src/work/batch.ts
-/** How many things are written together at most. */
-const LARGEST_BATCH = 200;
-/**
-* Turns a function that writes many things at once into one that takes them singly: what comes alone is written at once; what
-* is asked for while a write is under way, and while `gather` waits then, shares the next write and its one commit to disk. Where a batch fails, each of
-* its things is tried alone, so that one that cannot be written fails nobody else.
-*
-* @param write gives one result for each thing, in their order, and must be safe to repeat after it failed
-*/
-function batched(write, gather) {
-	const waiting = [];
-	let writing = false;
-	const drain = async () => {
-		writing = true;
-		while (waiting.length > 0) {
-			if (waiting.length > 1) await gather();
-			await writeTogether(waiting.splice(0, LARGEST_BATCH), write);
-		}
-		writing = false;
-	};
-	return (item) => new Promise((resolve, reject) => {
-		waiting.push({
-			item,
-			resolve,
-			reject
-		});
-		if (!writing) drain();
-	});
-}
-async function writeTogether(batch, write) {
-	try {
-		const results = await write(batch.map(({ item }) => item));
-		for (const [index, { reject, resolve }] of batch.entries()) {
-			const result = results[index];
-			if (result === void 0) reject(/* @__PURE__ */ new RangeError("A batch was written without a result for each"));
-			else resolve(result);
-		}
-	} catch (error) {
-		if (batch.length === 1) batch[0]?.reject(error);
-		else for (const one of batch) await writeTogether([one], write);
-	}
-}
-// src/app/github-signature.ts
-const PREFIX = "sha256=";
-/**
-* What GitHub sends as `X-Hub-Signature-256`: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries.
-* Made at once and not in a thread of its own, the way to which costs more than the signature: in a burst others wait behind it.
-*/
-function githubSignature(body, secret) {
-	return `${PREFIX}${createHmac("sha256", secret).update(body).digest("hex")}`;
-}
-/** Whether it can be one at all: what cannot needs no body to be refused. */
-function looksLikeSignature(text) {
-	return /^sha256=[0-9a-f]{64}$/.test(text);
-}
-function signatureCheck(signature, secret) {
-	const hmac = createHmac("sha256", secret);
-	return {
-		update: (chunk) => {
-			hmac.update(chunk);
-		},
-		holds: () => {
-			const given = Buffer.from(signature.slice(7), "hex");
-			const expected = hmac.digest();
-			return given.length === expected.length && timingSafeEqual(given, expected);
-		}
-	};
-}
-// src/app/surroundings.ts
-/** The real clock, chance and waiting. */
-const realSurroundings = {
-	now: () => (/* @__PURE__ */ new Date()).toISOString(),
-	random: Math.random,
-	sleep: async (milliseconds) => {
-		await setTimeout(milliseconds);
-	}
-};
-const nap = async (milliseconds, signal) => {
-	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
-};
-// src/app/durable.ts
-const PRUNE_EVERY_MS = 36e5;
-/** How long a delivery waits for others to share one commit to disk: that is what a burst would wait for most. */
-const GATHER_MS = 5;
-/** Opens the store and begins to send what is in the outbox. Throws what `openStore` throws. */
-async function openDurable(parts) {
-	const { log, settings, surroundings } = parts;
-	const now = () => Date.parse(surroundings.now());
-	const onError = (error) => log.error({ err: error }, "the store");
-	const store = await openStore(settings.store, {
-		pid: process.pid,
-		now: now(),
-		onIdleError: onError
-	});
-	const common = {
-		instance: randomUUID(),
-		now,
-		nap,
-		random: surroundings.random,
-		onError
-	};
-	let working;
-	const acceptBatched = batched((deliveries) => store.inbox.accept(deliveries), () => setTimeout(GATHER_MS));
-	const accept = async (delivery) => {
-		const acceptance = await acceptBatched(delivery);
-		working?.wake();
-		return acceptance;
-	};
-	const giveErrand = async (errand) => {
-		const delivery = errandDelivery(errand, now());
-		if (await accept(delivery) === "stored") return;
-		if (await store.inbox.revive(delivery.id, now())) working?.wake();
-	};
-	const sending = startOutbox(store, common, {
-		...parts,
-		giveErrand
-	});
-	const pruning = startPruning(store, common);
-	return {
-		store,
-		outbox: {
-			...store.outbox,
-			wake: sending.wake
-		},
-		accept,
-		giveErrand,
-		start: (work) => {
-			working = startInbox(store, common, {
-				...parts,
-				work
-			});
-		},
-		rest: async () => {
-			await working?.stop();
-			await sending.stop();
-			await pruning.stop();
-		},
-		close: store.close
-	};
-}
-function startInbox(store, common, { interruption, log, recorder, settings, work }) {
-	const handle = ({ body, event, id }, signal) => interruption.run(signal, async () => {
-		if (event === "pointsman.errand") return work.run(parseErrand(body));
-		const signature = githubSignature(body, settings.webhookSecret);
-		await work.receive({
-			id,
-			name: event,
-			payload: body,
-			signature
-		});
-	});
-	return inboxWorker({
-		...common,
-		store: store.inbox,
-		leaseMs: settings.leases.inboxMs,
-		hasTime: work.hasTime,
-		handle,
-		describe: describeError,
-		log: ({ id, ...entry }) => {
-			const { state } = entry.verdict;
-			recorder.deliveryHandled({
-				...entry,
-				state
-			});
-			log[state === "done" ? "info" : "warn"]({
-				delivery: id,
-				...entry
-			}, "delivery handled");
-		}
-	}).start();
-}
-function startOutbox(store, common, { giveErrand, log, recorder, sender, settings }) {
-	return outboxWorker({
-		...common,
-		store: store.outbox,
-		leaseMs: settings.leases.webhooksMs,
-		sender,
-		sendLimits: SEND_LIMITS,
-		grants: settings.webhookGrants,
-		secretOf: settings.secretOf,
-		log: (entry) => {
-			const { state } = entry.verdict;
-			recorder.webhookAttempted({
-				...entry,
-				state
-			});
-			log[state === "delivered" ? "info" : "warn"](entry, "webhook attempt");
-		},
-		onEndpointDisabled: async ({ disabledAt, disabledReason, id, repositoryId }) => {
-			log.warn({
-				endpoint: id,
-				repository: repositoryId,
-				reason: disabledReason
-			}, "webhook endpoint disabled");
-			if (disabledAt !== null) await giveErrand({
-				kind: "endpoint_disabled",
-				endpoint: id,
-				disabledAt
-			});
-		}
-	}).start();
-}
-function startPruning({ inbox, outbox }, { nap, now, onError }) {
-	return startLoop({
-		turn: async () => {
-			await inbox.prune(inboxRetention(now()));
-			await outbox.prune(outboxRetention(now()));
-		},
-		idleMs: PRUNE_EVERY_MS,
-		nap,
-		onError
-	});
-}
-// src/github/token-renewal.ts
+// src/github/client/token-renewal.ts
 /** A new token is not known to all of GitHub at once. */
 const SPREADING_MS = 1e3;
 /**
@@ -5576,7 +5877,7 @@ function withRenewal({ renewToken, surroundings }) {
 		}
 	};
 }
-// src/github/failure.ts
+// src/github/client/failure.ts
 /** GitHub asks for at least a minute where a secondary limit names no time. */
 const UNTOLD_WAIT_MS = 6e4;
 const headers = z.record(z.string(), z.union([z.string(), z.number()]).optional());
@@ -5690,7 +5991,7 @@ function neverConnected(error, depth = 0) {
 	if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every((one) => neverConnected(one, depth + 1));
 	return neverConnected(error.cause, depth + 1);
 }
-// src/github/retry-policy.ts
+// src/github/client/retry-policy.ts
 /** How often anything is asked for, the first time included. */
 const MAX_ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
@@ -5760,7 +6061,7 @@ function effectOfRoute(route) {
 function effectOfDocument(query) {
 	return /\bmutation\b/.test(query.replace(/#[^\n\r]*/g, "")) ? "write" : "read";
 }
-// src/github/client.ts
+// src/github/client/client.ts
 const TIMEOUT_MS = 3e4;
 /**
 * Puts an authenticated Octokit under our policy. Its own retries and throttling must be off, or attempts multiply and
@@ -5841,7 +6142,7 @@ function wholeAnswers(fetch) {
 		return Object.defineProperty(read, "url", { value: url });
 	};
 }
-// src/github/pace.ts
+// src/github/client/pace.ts
 const HOUR = 36e5;
 /**
 * GitHub takes 80 requests a minute that create content, and 500 an hour, and asks for a second between writes (REST
@@ -6950,98 +7251,6 @@ async function findSelf(asItself, installation) {
 		slug: appAnswer.parse(data).slug
 	});
 }
-// src/releases/guarded-branch.ts
-/**
-* Vouches for a head where no alarm stands and it goes back to the last good one, whether or not anybody was told of a forced
-* push yet. What is built on a bad head would be lost when the branch is put right, and nobody would hear of it.
-*/
-function guardedBranch(guarding) {
-	const { branch, lineage } = guarding;
-	return {
-		vouch: async (head) => {
-			await standingOf$1(head, guarding);
-		},
-		branch: {
-			...branch,
-			append: async (commit) => {
-				const { expectedHead: head } = commit;
-				if (await standingOf$1(head, guarding) === "stale") return { status: "conflict" };
-				const appended = await branch.append(commit);
-				if (appended.status === "committed" && head !== null) lineage.appended(head, appended.head);
-				return appended;
-			}
-		}
-	};
-}
-/** `stale`: a copy of GitHub's was behind the push that was announced, or the branch has moved since. */
-async function standingOf$1(head, { branch, lastGood, lineage, suspect }) {
-	const good = await lastGood();
-	if (good === null || head !== null && await lineage.goesBack(branch, {
-		good,
-		head
-	})) return "good";
-	if ((await branch.read([])).head !== head) return "stale";
-	if (await suspect(good, head)) throw new BranchAlarmError("rewritten");
-	return "good";
-}
-// src/releases/lineage.ts
-/** Commits remembered: enough for a burst of commands, forgotten oldest first. */
-const MOST$3 = 1e3;
-function lineage() {
-	const ancestors = /* @__PURE__ */ new Map();
-	const remember = (ancestor, head) => {
-		ancestors.set(head, ancestor);
-		const [oldest] = ancestors.keys();
-		if (ancestors.size > MOST$3 && oldest !== void 0) ancestors.delete(oldest);
-	};
-	return {
-		appended: remember,
-		goesBack: async (branch, { good, head }) => {
-			for (let commit = head; commit !== void 0; commit = ancestors.get(commit)) if (commit === good) return true;
-			if (!await branch.isAncestor(good, head)) return false;
-			remember(good, head);
-			return true;
-		}
-	};
-}
-// src/app/guarded-branches.ts
-/**
-* Each head is vouched for by the last good head that the store remembers of its branch; one that is not raises the alarm. What was
-* vouched for is forgotten when the process ends: then it is asked for again.
-*/
-function guardBranches(tools) {
-	const { alarms, outbox } = tools;
-	const known = lineage();
-	return (repository) => (name) => {
-		const watched = {
-			repositoryId: repository.id,
-			branch: name
-		};
-		return guardedBranch({
-			lineage: known,
-			branch: repository.branch(name),
-			lastGood: async () => {
-				const [[alarm], good] = await Promise.all([alarms.standing(watched), outbox.announcedCommit(watched)]);
-				if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
-				return good;
-			},
-			suspect: async (before, after) => {
-				const move = {
-					before,
-					after,
-					forced: false,
-					pusher: null
-				};
-				return !await watchBranch({
-					...tools,
-					repository,
-					controls: await repository.controls(),
-					move
-				});
-			}
-		});
-	};
-}
 // src/work/turns.ts
 /** Turns within this process; what fails keeps nobody waiting. */
 function takingTurns() {
@@ -7384,7 +7593,7 @@ function a(noun) {
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
-// src/reports/config-note.ts
+// src/reports/answers/config-note.ts
 /** Errors that a note names; the file itself shows the others. */
 const MOST_ERRORS = 3;
 /** What stands above each answer while the config file has errors: where they are, and what is in force instead. Null without. */
@@ -7411,7 +7620,7 @@ function placesOf(errors) {
 	const left = errors.length - shown.length;
 	return enumerate([...shown, ...left > 0 ? [md`${left} more`] : []]);
 }
-// src/reports/operation-choice.ts
+// src/reports/answers/operation-choice.ts
 /** Of more, the number is told. */
 const MOST_PASSED = 5;
 /** Why a rollback that named no version went where it went, and which versions it passed over. */
@@ -7432,7 +7641,7 @@ function passedOver({ before, event }, environment) {
 	const target = below.findLastIndex(({ version }) => version === event.version);
 	return below.slice(target + 1).toReversed().map(({ digest, version }) => isFlagged(there, digest) ? md`${code(version)} (rolled back before)` : md`${code(version)} (the same content as ${code(event.previous_version ?? "")})`);
 }
-// src/reports/operation-answer.ts
+// src/reports/answers/operation-answer.ts
 /** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. */
 function operationAnswer(asked, outcome, context) {
 	switch (outcome.status) {
@@ -7457,7 +7666,7 @@ function doneAnswer(asked, done, { damaged, repositoryUrl, versions }) {
 	const undo = undoOf(event, aroundOf(done));
 	return fitSections([
 		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
-		required(factTable([...factsOf$1(done, links), ...evidenceFact(event, versions)])),
+		required(factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),
 		required(stack(reasonBlocks(event.reason))),
 		required(stack([
 			...choiceOf(asked, done),
@@ -7481,7 +7690,7 @@ function damagedBlock({ environment, prompt_id: prompt, version }) {
 	});
 	return paragraph(md`❌ ${code(prompt)} points to ${code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${code("pointsman verify")} in a clone says what was edited.`);
 }
-function factsOf$1({ commit, event }, links) {
+function factsOf({ commit, event }, links) {
 	const where = event.environment === null ? [] : [[md`environment`, code(event.environment)]];
 	return [
 		[md`prompt`, code(event.prompt_id)],
@@ -7587,7 +7796,7 @@ function commandHelp(verbs) {
 	const rows = verbs.map(({ does, usage }) => [code(usage), { inline: does }]);
 	return stack([paragraph(md`Commands stand on the first line of a new comment; lines after it are the reason.`), table([md`command`, md`what it does`], rows)]).block;
 }
-// src/reports/plain-answers.ts
+// src/reports/answers/plain-answers.ts
 /** What happened to one prompt: what is live, how it came to that, and the last events. */
 function historyAnswer(history, context, limit = COMMENT_LIMIT) {
 	return historyText({
@@ -7683,7 +7892,7 @@ async function askerOf(login, verb, { controls, members }) {
 	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(login, []);
 	return members.asker(login, teamsNamedBy((await controls()).config, verb));
 }
-// src/reports/evaluate-answer.ts
+// src/reports/answers/evaluate-answer.ts
 /** The context of the commit status that says what came of an `/evaluate`. */
 const STATUS_CONTEXT = "pointsman";
 /** An evaluation began. Its result is the evaluation comment, so this stays one line. */
@@ -8107,41 +8316,6 @@ async function versionsFor(outcome, ports) {
 		return NOTHING_INSPECTED;
 	}
 }
-// src/reports/held-back.ts
-/** With more of them one line says what each of their own would. */
-const MOST$2 = 5;
-/** What makes many versions live at once although evidence kept them back; nothing where they are few. */
-function heldBackBlock(published) {
-	const held = published.flatMap((one) => heldBackOf(one) ?? []);
-	if (held.length <= MOST$2) return NOTHING;
-	const what = md`Evidence held ${held.length} versions back. A prompt that is published for the first time then is live nowhere.`;
-	return stack([paragraph(md`${what} To make all of them live nevertheless, in a clone:`), block(overrideLines(held).join("\n"), "text")]);
-}
-function heldBackOf({ decision, promptId }) {
-	const { isFirst, stayed, version } = decision;
-	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
-	const isFailed = evidenceStanding(version.evaluation) === "failed";
-	if (withheld.length === 0 && !isFailed) return null;
-	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";
-	const environments = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => environment);
-	return {
-		promptId,
-		version: version.version,
-		isFirst,
-		why,
-		environments
-	};
-}
-/**
-* Lines for a shell that promote all of them. Ids, versions and the names of environments hold nothing that a shell reads.
-*/
-function overrideLines(held) {
-	return [...Map.groupBy(held, ({ environments, version }) => `--to ${version} ${environments.join(" ")}`).values()].map((group) => {
-		const { environments = [], version = "" } = group[0] ?? {};
-		const prompts = group.map(({ promptId }) => promptId).join(" ");
-		return `for environment in ${environments.join(" ")}; do for prompt in ${prompts}; do pointsman promote $prompt --to ${version} --in $environment --push; done; done`;
-	});
-}
 // src/reports/problems.ts
 /** What is wrong with files, errors first, each with its place. */
 function problemsSection(problems, place, { title, rank }) {
@@ -8178,7 +8352,42 @@ function placeOf({ column, line, path }, { commit, ...links }) {
 		line
 	}));
 }
-// src/reports/publish-comment.ts
+// src/reports/publish/held-back.ts
+/** With more of them one line says what each of their own would. */
+const MOST$3 = 5;
+/** What makes many versions live at once although evidence kept them back; nothing where they are few. */
+function heldBackBlock(published) {
+	const held = published.flatMap((one) => heldBackOf(one) ?? []);
+	if (held.length <= MOST$3) return NOTHING;
+	const what = md`Evidence held ${held.length} versions back. A prompt that is published for the first time then is live nowhere.`;
+	return stack([paragraph(md`${what} To make all of them live nevertheless, in a clone:`), block(overrideLines(held).join("\n"), "text")]);
+}
+function heldBackOf({ decision, promptId }) {
+	const { isFirst, stayed, version } = decision;
+	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
+	const isFailed = evidenceStanding(version.evaluation) === "failed";
+	if (withheld.length === 0 && !isFailed) return null;
+	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";
+	const environments = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => environment);
+	return {
+		promptId,
+		version: version.version,
+		isFirst,
+		why,
+		environments
+	};
+}
+/**
+* Lines for a shell that promote all of them. Ids, versions and the names of environments hold nothing that a shell reads.
+*/
+function overrideLines(held) {
+	return [...Map.groupBy(held, ({ environments, version }) => `--to ${version} ${environments.join(" ")}`).values()].map((group) => {
+		const { environments = [], version = "" } = group[0] ?? {};
+		const prompts = group.map(({ promptId }) => promptId).join(" ");
+		return `for environment in ${environments.join(" ")}; do for prompt in ${prompts}; do pointsman promote $prompt --to ${version} --in $environment --push; done; done`;
+	});
+}
+// src/reports/publish/publish-comment.ts
 /** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */
 function publishComment(report, links) {
 	return fitSections(sectionsOf(report, links), {
@@ -8374,12 +8583,12 @@ function rollbackOf({ decision }) {
 		after: decision.state
 	}) ?? []).at(-1) ?? null;
 }
-// src/reports/publish-interrupted.ts
+// src/reports/publish/publish-interrupted.ts
 /** More is told by the histories; `/publish` names one prompt. */
-const MOST_EVENTS$1 = 50;
+const MOST_EVENTS = 50;
 /** The answer to a `/publish` that GitHub cut short: what is done, what is not known, and the line that does the rest. */
 function publishInterruptedAnswer(prompt, { doing, isDoubtful, published }) {
-	const events = published.flatMap(({ decision }) => decision.events).slice(0, MOST_EVENTS$1);
+	const events = published.flatMap(({ decision }) => decision.events).slice(0, MOST_EVENTS);
 	const rest = isDoubtful ? md`A further commit got no answer, so more may be published than is told here.` : md`Nothing of it has to be done again.`;
 	return stack([
 		paragraph(md`⚠️ Publishing ${code(prompt)} was cut short: GitHub did not let us ${code(doing)}.`),
@@ -8463,7 +8672,7 @@ function markText({ by, reason, since }, now) {
 	const why = reason === null ? md`_no reason given_` : clippedReason(reason);
 	return md`since ${sinceText(since, now)} by ${code(by)}: ${why}`;
 }
-// src/reports/open-reviews.ts
+// src/reports/incident/open-reviews.ts
 /** The open reviews, for `/status`: nothing where there is none. Null: they could not be looked up. */
 function reviewsSection(reviews, now) {
 	if (reviews === null) return [{
@@ -8849,7 +9058,7 @@ async function unknownPrompt(branch, verb, prompt) {
 		suggestions: nearestFew(prompt, promptsInReadme(files.get(README_PATH)), 3)
 	});
 }
-// src/reports/redelivery-answer.ts
+// src/reports/answers/redelivery-answer.ts
 function redeliverRefusedAnswer(refused) {
 	return stack([paragraph(whyNotSent(refused)), paragraph(md`Nothing was sent (${code(refused.code)}).`)]).block;
 }
@@ -9380,7 +9589,7 @@ async function findEvent(branch, id, at) {
 }
 // src/app/redeliver.ts
 /** As many endpoints as one config ever had. */
-const MOST$1 = 1e3;
+const MOST$2 = 1e3;
 /**
 * Sends an event's webhooks again, of this repository only, to the endpoints that a new event would go to: those that never
 * had it get it, those that had it get it again. What the store has no more is made anew from the release branch.
@@ -9477,16 +9686,16 @@ async function standings({ askedAt, eventId }, sent) {
 	return (await outbox.list({
 		repositoryId: repository.id,
 		eventId,
-		limit: MOST$1
+		limit: MOST$2
 	})).toReversed().map((delivery) => ({
 		host: URL.parse(delivery.url)?.host ?? delivery.url,
-		standing: targets.includes(delivery.endpointId) ? standingOf(delivery, {
+		standing: targets.includes(delivery.endpointId) ? standingOf$1(delivery, {
 			askedAt,
 			ungranted: sent.ungranted
 		}) : { state: "left_out" }
 	}));
 }
-function standingOf({ code, createdAt, dueAt, endpointId, state, status }, { askedAt, ungranted }) {
+function standingOf$1({ code, createdAt, dueAt, endpointId, state, status }, { askedAt, ungranted }) {
 	const missing = ungranted.get(endpointId);
 	switch (state) {
 		case "pending":
@@ -9658,7 +9867,74 @@ async function repositoryOf(context, { github }) {
 	if (installation === void 0) throw new Error("GitHub's delivery names no installation of the app");
 	return github.open(repository, installation.id);
 }
-// src/app/http-server.ts
+// src/app/intake/arrivals.ts
+/** More than these so soon after one another are a burst: others are probably on their way. */
+const BURST = 4;
+/** A burst is over when none arrived for so long. */
+const PAUSE_MS = 50;
+/** Work that waits longer than this goes on although deliveries keep arriving. */
+const LONGEST_MS = 3e3;
+const LOOK_EVERY_MS = 10;
+/** Whoever only gives way waits no longer than this. */
+const MOMENT_MS = 100;
+/** Watches deliveries arrive. */
+function watchArrivals() {
+	let underWay = 0;
+	let inBurst = 0;
+	let latest = Number.NEGATIVE_INFINITY;
+	let settled = Promise.withResolvers();
+	const isQuiet = () => underWay === 0 && (inBurst <= BURST || performance.now() - latest >= PAUSE_MS);
+	return {
+		takingIn: async (take) => {
+			const now = performance.now();
+			inBurst = now - latest >= PAUSE_MS ? 1 : inBurst + 1;
+			latest = now;
+			if (underWay === 0) settled = Promise.withResolvers();
+			underWay += 1;
+			return take().finally(() => {
+				underWay -= 1;
+				if (underWay === 0) settled.resolve();
+			});
+		},
+		calm: async () => {
+			if (underWay > 0) await Promise.race([settled.promise, setTimeout(MOMENT_MS)]);
+		},
+		quiet: async () => {
+			const end = performance.now() + LONGEST_MS;
+			while (!isQuiet() && performance.now() < end) await (underWay > 0 ? Promise.race([settled.promise, setTimeout(LOOK_EVERY_MS)]) : setTimeout(LOOK_EVERY_MS));
+		}
+	};
+}
+// src/app/intake/body-room.ts
+/** GitHub's payloads have some 10 to 100 KB; a push of very many commits can have megabytes. */
+const SMALL_BYTES = 1048576;
+/** What large bodies may fill together: whoever floods the app with them keeps no comment out. */
+const SHARE_OF_LARGE = .75;
+/**
+* Room for so many bytes at once. Counted is what has arrived and not what was announced: announcing much and sending nothing
+* costs nobody anything.
+*/
+function bodyRoom(most) {
+	let held = 0;
+	return { enter: (announced) => {
+		const limit = announced !== null && announced <= SMALL_BYTES ? most : most * SHARE_OF_LARGE;
+		if (held + (announced ?? 0) > limit) return null;
+		let own = 0;
+		return {
+			take: (bytes) => {
+				if (held + bytes > limit) return false;
+				held += bytes;
+				own += bytes;
+				return true;
+			},
+			[Symbol.dispose]: () => {
+				held -= own;
+				own = 0;
+			}
+		};
+	} };
+}
+// src/app/intake/http-server.ts
 /** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
 const REQUEST_MS = 15e3;
 /** At once. GitHub opens one for each delivery, and a burst of hundreds must get in; each costs some 100 KB at most. */
@@ -9701,7 +9977,7 @@ function close(server) {
 		server.closeIdleConnections();
 	});
 }
-// src/app/read-body.ts
+// src/app/intake/read-body.ts
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
 const MAX_BODY_BYTES = 26214400;
 /** How long a body is to be by its head, in bytes; null where the head does not say, since it comes in chunks. */
@@ -9737,7 +10013,7 @@ async function readBody(request, { keep, place, secret, signature }) {
 		body: Buffer.concat(chunks)
 	} : { status: "forged" };
 }
-// src/app/intake.ts
+// src/app/intake/intake.ts
 const headersSchema = z.object({
 	"x-github-delivery": z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
 	"x-github-event": z.string().regex(/^[a-z_]{1,100}$/),
@@ -10223,6 +10499,98 @@ function methodLabel(method) {
 function eventLabel(event) {
 	return handlesEvent(event) || event === "pointsman.errand" ? event : "other";
 }
+// src/releases/guard/guarded-branch.ts
+/**
+* Vouches for a head where no alarm stands and it goes back to the last good one, whether or not anybody was told of a forced
+* push yet. What is built on a bad head would be lost when the branch is put right, and nobody would hear of it.
+*/
+function guardedBranch(guarding) {
+	const { branch, lineage } = guarding;
+	return {
+		vouch: async (head) => {
+			await standingOf(head, guarding);
+		},
+		branch: {
+			...branch,
+			append: async (commit) => {
+				const { expectedHead: head } = commit;
+				if (await standingOf(head, guarding) === "stale") return { status: "conflict" };
+				const appended = await branch.append(commit);
+				if (appended.status === "committed" && head !== null) lineage.appended(head, appended.head);
+				return appended;
+			}
+		}
+	};
+}
+/** `stale`: a copy of GitHub's was behind the push that was announced, or the branch has moved since. */
+async function standingOf(head, { branch, lastGood, lineage, suspect }) {
+	const good = await lastGood();
+	if (good === null || head !== null && await lineage.goesBack(branch, {
+		good,
+		head
+	})) return "good";
+	if ((await branch.read([])).head !== head) return "stale";
+	if (await suspect(good, head)) throw new BranchAlarmError("rewritten");
+	return "good";
+}
+// src/releases/guard/lineage.ts
+/** Commits remembered: enough for a burst of commands, forgotten oldest first. */
+const MOST$1 = 1e3;
+function lineage() {
+	const ancestors = /* @__PURE__ */ new Map();
+	const remember = (ancestor, head) => {
+		ancestors.set(head, ancestor);
+		const [oldest] = ancestors.keys();
+		if (ancestors.size > MOST$1 && oldest !== void 0) ancestors.delete(oldest);
+	};
+	return {
+		appended: remember,
+		goesBack: async (branch, { good, head }) => {
+			for (let commit = head; commit !== void 0; commit = ancestors.get(commit)) if (commit === good) return true;
+			if (!await branch.isAncestor(good, head)) return false;
+			remember(good, head);
+			return true;
+		}
+	};
+}
+// src/app/pushes/guarded-branches.ts
+/**
+* Each head is vouched for by the last good head that the store remembers of its branch; one that is not raises the alarm. What was
+* vouched for is forgotten when the process ends: then it is asked for again.
+*/
+function guardBranches(tools) {
+	const { alarms, outbox } = tools;
+	const known = lineage();
+	return (repository) => (name) => {
+		const watched = {
+			repositoryId: repository.id,
+			branch: name
+		};
+		return guardedBranch({
+			lineage: known,
+			branch: repository.branch(name),
+			lastGood: async () => {
+				const [[alarm], good] = await Promise.all([alarms.standing(watched), outbox.announcedCommit(watched)]);
+				if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
+				return good;
+			},
+			suspect: async (before, after) => {
+				const move = {
+					before,
+					after,
+					forced: false,
+					pusher: null
+				};
+				return !await watchBranch({
+					...tools,
+					repository,
+					controls: await repository.controls(),
+					move
+				});
+			}
+		});
+	};
+}
 // src/app/readiness.ts
 const PING_MS = 2e3;
 /** After so long a failure says nothing more: where nothing is sent, nothing could succeed either. */
@@ -10300,7 +10668,7 @@ function nextCursor(link) {
 async function repeatAppDelivery(client, id) {
 	await client.request(`POST ${DELIVERIES}/{delivery_id}/attempts`, { delivery_id: id });
 }
-// src/app/missed-deliveries.ts
+// src/app/intake/missed-deliveries.ts
 /** GitHub repeats nothing by itself, and what it could not deliver only for three days. */
 const REPEATABLE_MS = 2592e5;
 /** How many one look has repeated at most: GitHub slows down whoever writes more than some 80 times a minute. */
@@ -10391,374 +10759,6 @@ async function haveMissedRepeated({ github, inbox, log, now }, since) {
 	});
 	if (repeated > 0) log(`GitHub is to bring ${repeated} deliveries again that it could not bring`);
 	return left;
-}
-// src/github/alarm-issue.ts
-/** Comments in the repository's one issue with the label `pointsman-alarm`, which is made where there is none. */
-async function tellInAlarmIssue(place, { amends, body, issue: text, key, reopen }) {
-	const { client, owner, repo } = place;
-	const { issue } = await findOrCreateIssue({
-		...place,
-		...text,
-		marker: marker("alarm", "issue"),
-		label: "pointsman-alarm"
-	});
-	const comment = {
-		...place,
-		issue: issue.number,
-		marker: marker("alarm-entry", key),
-		body
-	};
-	const { status } = amends ? await upsertComment(comment) : await createOnce(comment);
-	if (reopen && issue.state === "closed" && status === "created") await reopenIssue({
-		client,
-		owner,
-		repo,
-		issue: issue.number
-	});
-}
-// src/releases/branch-changes.ts
-/** As many of each are told at least. */
-const MOST_EVENTS = 100;
-/** What a rewriting changed; null where the home has the commits no more, or they cannot be read. */
-async function lostAndAdded({ branch, sources }, { good, head }) {
-	try {
-		const common = good === null || head === null ? null : await sources.mergeBase(good, head);
-		const eventsUntil = async (until) => until === null || until === common ? [] : eventsIn(branch, {
-			since: common,
-			until
-		});
-		return {
-			lost: await eventsUntil(good),
-			added: await eventsUntil(head)
-		};
-	} catch (error) {
-		if (!(error instanceof DocumentError || error instanceof HistoryError || error instanceof OutsideError)) throw error;
-		return null;
-	}
-}
-async function eventsIn(branch, range) {
-	const events = [];
-	for await (const { prompts } of announcementsSince(branch, range)) {
-		events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
-		if (events.length >= MOST_EVENTS) break;
-	}
-	return events;
-}
-// src/reports/branch-alarm.ts
-/** The one issue of a repository for alarms about its release branch. */
-function alarmIssue(branch) {
-	return {
-		title: "Alarm: the release branch was tampered with",
-		body: stack([paragraph(md`pointsman watches the release branch ${code(branch)}. Each alarm is a comment below: what happened, who did it, what was lost, and the commands that put it right.`), paragraph(md`While an alarm stands, webhooks and histories stay at the last good head, and commands that would write to the branch are refused. When the branch is good again, a comment says so.`)]).block
-	};
-}
-/** The comment on one alarm. */
-function alarmComment(alarm) {
-	const { changes, findings, unpermitted } = alarm;
-	const fixed = (body) => ({
-		kind: "block",
-		rank: 0,
-		name: "",
-		body
-	});
-	const rows = (name, title, items, rank) => items.length === 0 ? [] : [{
-		kind: "items",
-		rank,
-		name,
-		title: paragraph(md`**${title}**`),
-		items: items.map((item) => list([item]))
-	}];
-	return fitSections([
-		fixed(stack([paragraph(md`🚨 **${WHAT[alarm.kind](alarm)}**`), factTable(factsOf(alarm))])),
-		...rows("findings", md`What verification found`, findings.map(findingLine), 1),
-		...rows("events", md`What they had no permission for`, unpermitted.map(unpermittedLine), 1),
-		...rows("events", md`On the branch no more`, eventLines(changes?.lost ?? []), 2),
-		...rows("events", md`On the branch instead, not announced`, eventLines(changes?.added ?? []), 3),
-		fixed(standing(alarm)),
-		fixed(remedy(alarm))
-	], {
-		limit: COMMENT_LIMIT,
-		fullReport: md`the release branch`
-	});
-}
-const WHAT = {
-	rewritten: ({ head, releaseBranch }) => head === null ? md`The release branch ${code(releaseBranch)} was deleted.` : md`The release branch ${code(releaseBranch)} was rewritten: it does not go back to its last good head any more.`,
-	tampered: ({ releaseBranch }) => md`Commits on the release branch ${code(releaseBranch)} are not as pointsman makes them.`,
-	stranger: ({ pusher, releaseBranch }) => md`${code(pusher ?? "somebody")} pushed to the release branch ${code(releaseBranch)} without the permission for it.`
-};
-function factsOf(alarm) {
-	const { good, head, pusher, raisedAt } = alarm;
-	return [
-		[md`seen`, timeText(raisedAt)],
-		[md`pushed by`, pusher === null ? md`_GitHub has not told_` : code(pusher)],
-		[md`last good head`, good === null ? md`_none_` : link(code(good), commitUrl(alarm, good))],
-		[md`head that raised this`, head === null ? md`_none_` : link(code(head), commitUrl(alarm, head))]
-	];
-}
-function findingLine({ code: found, message }) {
-	return md`${code(found)}: ${code(message)}`;
-}
-function unpermittedLine({ environment, needs, promptId, role, type }) {
-	const where = environment === null ? md`` : md` in ${code(environment)}`;
-	return md`${code(type)} of ${code(promptId)}${where}: needs ${code(needs)}, and their role is ${code(role)}`;
-}
-function eventLines(events) {
-	return events.map((event) => md`${inlineSentence(headlineOf(event))} By ${code(event.actor.login)}, ${timeText(event.at)}.`);
-}
-function standing({ announced, good }) {
-	if (announced) return paragraph(md`GitHub told late who pushed this: it was announced before, and may be live. Nothing more is announced, and commands that write are refused.`);
-	return good === null ? paragraph(md`Nothing of this branch is announced, and commands that write to it are refused.`) : paragraph(md`Nothing behind ${code(short(good))} is announced, and commands that write are refused. Applications that read the branch themselves, past pointsman, get what is on it now.`);
-}
-function remedy(alarm) {
-	if (alarm.announced) return lateRemedy(alarm);
-	return stack([
-		heading(4, md`Put it right`),
-		paragraph(md`In a clone, by somebody who may push to the branch. If something else was pushed meanwhile, git refuses: then look again.`),
-		block(restoreCommands(alarm).join("\n")),
-		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`),
-		heading(4, md`Or, if it was meant`),
-		...acceptance(alarm)
-	]);
-}
-/** What was announced is not taken back, since more may be built on it: it is undone as any release is. */
-function lateRemedy({ good, repositoryId }) {
-	return stack([
-		heading(4, md`Put it right`),
-		paragraph(md`The operator of the app accepts what was announced. Then commands run again, and undo what was not meant:`),
-		block(`pointsman alarms accept ${good ?? "<commit>"} --repo-id ${repositoryId}`),
-		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`)
-	]);
-}
-/** Commands for a shell: everything in them is a hash, or a branch name in single quotes. */
-function restoreCommands({ good, head, releaseBranch }) {
-	const ref = `refs/heads/${releaseBranch}`;
-	if (good === null) return [`git push --force-with-lease=${quoted(`${ref}:${head}`)} origin ${quoted(`:${ref}`)}`];
-	return [`git fetch origin ${good}`, `git push --force-with-lease=${quoted(`${ref}:${head ?? ""}`)} origin ${quoted(`${good}:${ref}`)}`];
-}
-/** How the branch is taken as it is. The Action has no operator: its mark is a ref of the repository. */
-function acceptance({ announcer, head, repositoryId }) {
-	return announcer === "app" ? [paragraph(md`The operator of the app accepts the branch as it is; what is on it is then not announced:`), block(`pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`)] : [paragraph(md`If the branch is to stay as it is, or the config names another one now, delete the ref that remembers what was announced. The next run begins anew, and what is on the branch by then is not announced:`), block("git push origin :refs/pointsman/announced")];
-}
-/** For a POSIX shell. */
-function quoted(text) {
-	return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-function short(commit) {
-	return commit.slice(0, 10);
-}
-/** The comment that says that what was wrong is right. */
-function branchGoodComment(head, links) {
-	return stack([paragraph(md`✅ **The release branch ${code(links.releaseBranch)} is good again**, at ${link(code(short(head)), commitUrl(links, head))}. What came after the last good head is announced from now on, and commands run again.`)]).block;
-}
-// src/app/branch-notices.ts
-/**
-* Tells a repository's people in its one issue for alarms. Where the app found it before GitHub told who pushed, the comment is
-* completed when it does.
-*/
-async function tellOfAlarm(errand, { github }) {
-	const repository = await github.open(errand.repository, errand.installation);
-	const { alarm, branch } = errand;
-	const watched = {
-		branch: repository.branch(branch),
-		sources: repository.sources
-	};
-	const body = alarmComment({
-		...errand,
-		kind: alarm.kind,
-		repositoryId: repository.id,
-		repositoryUrl: repository.url,
-		releaseBranch: branch,
-		raisedAt: timeOf(alarm.raisedAt),
-		changes: await lostAndAdded(watched, errand),
-		announcer: "app"
-	});
-	const author = await repository.self();
-	const notice = {
-		key: alarmKey(alarm),
-		body,
-		reopen: true,
-		amends: errand.pusher !== null
-	};
-	await tellInAlarmIssue({
-		...repository,
-		author
-	}, {
-		...notice,
-		issue: alarmIssue(branch)
-	});
-}
-/** Tells them that the branch is good again. */
-async function tellOfGoodBranch({ branch: named, head, installation, repository: facts, since }, { github }) {
-	const repository = await github.open(facts, installation);
-	const branch = named ?? (await repository.controls()).config.file.release_branch;
-	const body = branchGoodComment(head, {
-		repositoryUrl: repository.url,
-		releaseBranch: branch
-	});
-	const author = await repository.self();
-	const notice = {
-		key: `good-${since}`,
-		body,
-		reopen: false,
-		amends: false
-	};
-	await tellInAlarmIssue({
-		...repository,
-		author
-	}, {
-		...notice,
-		issue: alarmIssue(branch)
-	});
-}
-function timeOf(milliseconds) {
-	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-// src/reports/webhook-notice.ts
-/** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
-function disabledNotice(endpoint) {
-	const { disabledAt, id, target, undelivered } = endpoint;
-	const blocks = [
-		paragraph(md`⚠️ **A webhook endpoint is disabled** since ${timeText(disabledAt)}: ${code(target)} ${whyDisabled(endpoint)}. It is sent nothing more. Deliveries that did not arrive: ${undelivered}; they are kept for 30 days.`),
-		paragraph(md`To begin anew, when it works again:`),
-		list([md`the operator of the app enables it: ${code(`pointsman webhooks enable ${id}`)}, which prints the line that sends what it missed`, md`or take it out of ${code("webhooks")} in ${code(".github/pointsman.yml")} until the next release was announced, and put it back: then what it missed is not sent`])
-	];
-	return stack(blocks).block;
-}
-function whyDisabled({ failingSince, reason }) {
-	if (reason === "gone") return md`answered 410, which says: never again`;
-	return failingSince === null ? md`failed for five days` : md`did nothing but fail since ${timeText(failingSince)}`;
-}
-/** What the repository's people are told of webhooks that are not sent. */
-function refusedNotice(refused) {
-	const introduction = md`⚠️ **Some webhooks are not sent**: ${code(".github/pointsman.yml")} names them, but the operator of the app has not granted them to this repository, or its variables lack what they need.`;
-	return fitSections([{
-		kind: "table",
-		rank: 0,
-		name: "webhooks",
-		title: paragraph(introduction),
-		head: [
-			md`entry`,
-			md`target`,
-			md`why`
-		],
-		rows: refused.map(({ code: why, entry, target }) => [
-			md`${entry}`,
-			code(target),
-			code(why)
-		])
-	}], {
-		limit: COMMENT_LIMIT,
-		fullReport: code(".github/pointsman.yml")
-	});
-}
-/** The one issue of a repository for what concerns its webhooks as a whole. */
-function webhooksIssue() {
-	const body = md`Below stands what keeps webhooks of this repository from being sent. Close it when it is mended; what comes later is written here, too.`;
-	return {
-		title: "Webhooks that are not sent",
-		body: paragraph(body).block
-	};
-}
-// src/app/webhook-notices.ts
-/**
-* Tells the history issues of the prompts whose events an endpoint missed that it was switched off; where none of them has
-* one, the repository's issue for its webhooks. An endpoint that is on again meanwhile is no news.
-*/
-async function tellOfDisabled(errand, tools) {
-	const endpoint = (await tools.outbox.endpoints({})).find(({ id }) => id === errand.endpoint);
-	if (endpoint === void 0 || endpoint.disabledAt !== errand.disabledAt) return;
-	const missed = await missedBy(endpoint, tools.outbox);
-	if (missed === null) return;
-	const repository = await tools.github.find(missed.fullName);
-	if (repository?.id !== endpoint.repositoryId) return;
-	const key = `endpoint:${endpoint.id}:${errand.disabledAt}`;
-	const body = disabledNotice(noticeOf(endpoint, missed));
-	const since = new Date(errand.disabledAt).toISOString();
-	const histories = historyIssues(repository, await repository.self());
-	let told = false;
-	for (const promptId of missed.prompts) {
-		const [last, before] = (await histories.parts(promptId)).toReversed();
-		if (last === void 0) continue;
-		await histories.commentOnce({
-			issue: last.issue,
-			earlier: before?.issue ?? null,
-			key,
-			since
-		}, body);
-		told = true;
-	}
-	if (!told) await tellRepository(repository, key, body);
-}
-function noticeOf(endpoint, { undelivered }) {
-	const { disabledAt, disabledReason, failingSince, id, url } = endpoint;
-	return {
-		id,
-		target: displayUrl(url),
-		reason: disabledReason ?? "failing",
-		disabledAt: new Date(disabledAt ?? 0).toISOString(),
-		failingSince: failingSince === null ? null : new Date(failingSince).toISOString(),
-		undelivered
-	};
-}
-/** Tells a repository which webhooks of its config are not sent. */
-async function tellOfRefused(errand, { github }) {
-	await tellRepository(await github.open(errand.repository, errand.installation), `refused:${refusalKey(errand)}`, refusedNotice(errand.refused));
-}
-async function tellRepository(repository, key, body) {
-	const { client, owner, repo } = repository;
-	const place = {
-		client,
-		owner,
-		repo,
-		author: await repository.self()
-	};
-	const { issue } = await findOrCreateIssue({
-		...place,
-		...webhooksIssue(),
-		marker: marker("webhooks", "issue"),
-		label: "pointsman-webhooks"
-	});
-	await createOnce({
-		...place,
-		issue: issue.number,
-		marker: marker("webhooks-entry", key),
-		body
-	});
-}
-/** How many history issues are told of one endpoint at most, and how far back is looked for whom it concerns. */
-const TOLD_PROMPTS = 10;
-const LOOKED_AT = 500;
-const bodySchema = z.object({ repository: z.string() });
-/** What of its deliveries did not arrive; null where everything about it was pruned. */
-async function missedBy({ id: endpointId }, outbox) {
-	const missed = await outbox.list({
-		endpointId,
-		states: ["dead", "disabled"],
-		limit: LOOKED_AT
-	});
-	const [latest] = missed;
-	const body = latest === void 0 ? null : (await outbox.show(latest.id))?.body ?? null;
-	if (body === null) return null;
-	const prompts = [...new Set(missed.map(({ promptId }) => promptId))].slice(0, TOLD_PROMPTS);
-	const { repository: fullName } = bodySchema.parse(JSON.parse(body));
-	return {
-		fullName,
-		prompts,
-		undelivered: missed.length
-	};
-}
-// src/app/run-errand.ts
-/** Runs an errand; safe to repeat. Rejects to have it tried again. */
-function runErrand(errand, tools) {
-	switch (errand.kind) {
-		case "catch_up": return catchUp(errand, tools);
-		case "history": return writeHistory(errand, tools);
-		case "endpoint_disabled": return tellOfDisabled(errand, tools);
-		case "endpoints_refused": return tellOfRefused(errand, tools);
-		case "deliveries_of_answer": return tellDeliveries(errand, tools);
-		case "branch_alarm": return tellOfAlarm(errand, tools);
-		case "branch_good": return tellOfGoodBranch(errand, tools);
-	}
 }
 // src/app/watched.ts
 /** `/healthz` answers while the process runs; `/readyz` says whether it should be sent something, and why not. */

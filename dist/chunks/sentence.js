@@ -1,6 +1,6 @@
 import { c as joinInline, d as md, r as code } from "./markdown.js";
 import { r as visibleLine, t as clip } from "./visible.js";
-// src/reports/sentence.ts
+// src/reports/text/sentence.ts
 /** Strings that are put in are data; sentences are joined as they are. */
 function say(strings, ...values) {
 	return strings.flatMap((text, index) => {

@@ -1,9 +1,9 @@
 import { r as visibleLine } from "./visible.js";
 import { t as displayUrl } from "./target.js";
 import { o as withOutbox, r as numberWord } from "./webhook-words.js";
+import { a as outcomeText, i as latencyMs, l as whyOf, n as elapsedText, o as standingText, r as endpointJson, s as timeText, t as deliveryJson } from "./webhook-text.js";
 import { n as done, r as no } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { a as outcomeText, i as latencyMs, l as whyOf, n as elapsedText, o as standingText, r as endpointJson, s as timeText, t as deliveryJson } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts

@@ -1,9 +1,9 @@
 import { E as environmentOf } from "./documents.js";
 import { n as currentVersions, t as allStates } from "./history.js";
 import { n as evidenceToPromote } from "./operation-decision.js";
-import { n as evidenceText } from "./evidence-text.js";
 import { n as standingsOf } from "./standing.js";
 import { r as visibleLine } from "./visible.js";
+import { n as evidenceText } from "./evidence-text.js";
 import { t as commandText } from "./command-text.js";
 import { n as markLines, t as byText } from "./mark-text.js";
 import { n as sourceCatalog, t as findState } from "./prompts.js";

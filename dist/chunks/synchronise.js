@@ -3,7 +3,7 @@ import { P as resolveRef } from "./outside.js";
 import { n as runGit, u as OutsideError } from "./run.js";
 import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";
 import { C as statePath, a as readState, o as readVersion, t as DocumentError, w as versionPath } from "./documents.js";
-// src/releases/replay.ts
+// src/releases/operate/replay.ts
 const VERBS = {
 	"prompt.promoted": "promote",
 	"prompt.rolled_back": "rollback",

@@ -3,7 +3,7 @@ import { r as slugSchema } from "./find-prompt.js";
 import { p as NotJsonError } from "./prompt-file.js";
 import { n as foldEvents, r as sameState } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
-// src/releases/verify-prompt.ts
+// src/releases/verify/verify-prompt.ts
 /** Everything that verifying a prompt reads. */
 function pathsOf({ promptId, sequences, versions }) {
 	return [
@@ -134,7 +134,7 @@ function hasItsDigest(version) {
 		throw error;
 	}
 }
-// src/releases/verify.ts
+// src/releases/verify/verify.ts
 /** How many prompts are read in one batch. */
 const BATCH = 50;
 /**

@@ -1,4 +1,4 @@
-// src/reports/visible.ts
+// src/reports/text/visible.ts
 /**
 * Characters that hide, reorder or forge text are shown by their code point, `\u{202E}`: a reader sees what is there.
 * Bidirectional controls: https://trojansource.codes; the rest are Unicode's controls, format characters and default

@@ -1,5 +1,5 @@
 import { t as displayUrl } from "./target.js";
-// src/cli/webhook-text.ts
+// src/cli/operator/webhook-text.ts
 /** Whole seconds, as everywhere else. */
 function timeText(at) {
 	return at === null ? "" : new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");

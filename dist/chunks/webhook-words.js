@@ -3,7 +3,7 @@ import { i as tryAgain } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { z } from "zod";
 import { existsSync } from "node:fs";
-// src/cli/operator-store.ts
+// src/cli/operator/operator-store.ts
 /** Works on the app's outbox, beside the app. Throws as `withStore` does. */
 function withOutbox(environment, work) {
 	return withStore(environment, ({ outbox }) => work(outbox));
@@ -48,7 +48,7 @@ function unavailable(error) {
 		message: `The store does not answer: ${why}`
 	});
 }
-// src/cli/webhook-words.ts
+// src/cli/operator/webhook-words.ts
 /** Words of the webhook verbs, checked by their shape. */
 const STATES = [
 	"pending",

@@ -1,5 +1,5 @@
 import { n as visibleBlock, r as visibleLine } from "./visible.js";
-// src/reports/word-diff-terminal.ts
+// src/reports/difference/word-diff-terminal.ts
 const COLOURS = {
 	same: "",
 	removed: "\x1B[31m",

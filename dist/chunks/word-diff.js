@@ -1,5 +1,5 @@
 import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
-// src/reports/word-diff.ts
+// src/reports/difference/word-diff.ts
 /** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. */
 const MOST_WORD_EDITS = 1e3;
 const MOST_LINE_EDITS = 1500;

@@ -1,5 +1,5 @@
-import { tellInAlarmIssue } from "../github/alarm-issue.ts";
-import { lostAndAdded } from "../releases/branch-changes.ts";
+import { tellInAlarmIssue } from "../github/issues/alarm-issue.ts";
+import { lostAndAdded } from "../releases/guard/branch-changes.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { alarmComment, alarmIssue } from "../reports/branch-alarm.ts";
 import type { ActionRepository } from "./repository.ts";

@@ -1,9 +1,9 @@
 import { handleComment } from "../commands/comment.ts";
 import type { EvaluationRequest, Evaluations } from "../commands/evaluating.ts";
-import { incidentIssues } from "../github/incident-issues.ts";
+import { incidentIssues } from "../github/issues/incident-issues.ts";
+import { repliesTo } from "../github/issues/replies.ts";
 import { pullNow } from "../github/pulls.ts";
-import { repliesTo } from "../github/replies.ts";
-import type { GatherEvidence } from "../releases/evidence.ts";
+import type { GatherEvidence } from "../releases/evaluation/evidence.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";

@@ -5,7 +5,7 @@ import { setStatus } from "../github/statuses.ts";
 import { ACTIONS_BOT } from "../github/who-am-i.ts";
 import { teamsNamedBy } from "../releases/controls.ts";
 import { OutsideError } from "../releases/ports.ts";
-import { evaluateRefusedText } from "../reports/evaluate-answer.ts";
+import { evaluateRefusedText } from "../reports/answers/evaluate-answer.ts";
 import {
   outcomeStatus,
   outdatedStatus,

@@ -1,5 +1,5 @@
 import type { Controls } from "../releases/controls.ts";
-import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
+import { type EvaluationPlan, planEvaluation } from "../releases/evaluation/evaluation-plan.ts";
 import { OutsideError } from "../releases/ports.ts";
 import type { EvaluateRun, EvaluationOutcome, Planned } from "./evaluate-proposal.ts";
 

@@ -1,11 +1,11 @@
 import { readReport } from "../evaluation/report/read.ts";
-import { RequestRefused } from "../github/errors.ts";
+import { RequestRefused } from "../github/client/errors.ts";
 import { reportOfRun } from "../github/proven-reports.ts";
 import { branchTip } from "../github/pulls.ts";
 import { type CommitStatus, ourStatuses } from "../github/statuses.ts";
 import { proofOfStatus, provenRun, type TrustedRuns } from "../github/workflow-run.ts";
 import { OutsideError } from "../releases/ports.ts";
-import { STATUS_CONTEXT } from "../reports/evaluate-answer.ts";
+import { STATUS_CONTEXT } from "../reports/answers/evaluate-answer.ts";
 import { isAbout, type StatusSubject } from "../reports/evaluation/commit-status.ts";
 import type { UnprovenCode, UnprovenStatus } from "../reports/evaluation/unevaluated.ts";
 import type { RunContext, Trigger } from "./context.ts";

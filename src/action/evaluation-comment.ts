@@ -1,5 +1,5 @@
-import { hasComment, upsertComment } from "../github/comments.ts";
-import { marker } from "../github/marker.ts";
+import { hasComment, upsertComment } from "../github/issues/comments.ts";
+import { marker } from "../github/issues/marker.ts";
 import { OutsideError } from "../releases/ports.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";

@@ -1,7 +1,7 @@
 import { provenReports } from "../github/proven-reports.ts";
 import type { PullRequest } from "../github/pulls.ts";
 import { withWatchdog } from "../models/watchdog.ts";
-import { evidenceGatherer, type GatherEvidence } from "../releases/evidence.ts";
+import { evidenceGatherer, type GatherEvidence } from "../releases/evaluation/evidence.ts";
 import type { ProvenReport } from "../releases/ports.ts";
 import type { RunContext } from "./context.ts";
 import type { ActionRepository } from "./repository.ts";

@@ -1,10 +1,10 @@
 import { githubBranch } from "../branch/github.ts";
 import { announcedRef } from "../github/announced-ref.ts";
 import type { Author } from "../github/author.ts";
-import { createClient } from "../github/client.ts";
-import { githubClock } from "../github/clock.ts";
+import { createClient } from "../github/client/client.ts";
+import { githubClock } from "../github/client/clock.ts";
+import { paced, writePace } from "../github/client/pace.ts";
 import { githubMembers } from "../github/members.ts";
-import { paced, writePace } from "../github/pace.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import type { AnnouncedMark } from "../projections/ports.ts";

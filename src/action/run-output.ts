@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { type Annotation, fitAnnotations } from "../reports/annotation.ts";
+import { type Annotation, fitAnnotations } from "../reports/annotations/annotation.ts";
 import type { OutputName } from "./inputs.ts";
 import { annotationCommand, appendValue, logText } from "./workflow-commands.ts";
 

@@ -1,9 +1,9 @@
-import { amendAnswer, answerLate } from "../github/replies.ts";
+import { amendAnswer, answerLate } from "../github/issues/replies.ts";
 import { type Announced, PATIENCE_DAYS, type ToldEvent } from "../projections/announce.ts";
 import { byComment, type Caused } from "../projections/asked-in.ts";
 import { OutsideError } from "../releases/ports.ts";
+import { lateAnswer } from "../reports/answers/plain-answers.ts";
 import { withDeliveries } from "../reports/deliveries.ts";
-import { lateAnswer } from "../reports/plain-answers.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 

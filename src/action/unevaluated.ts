@@ -2,7 +2,8 @@ import { hasErrors } from "../domain/problem.ts";
 import { REPORT_ARTIFACT } from "../github/proven-reports.ts";
 import type { CommitStatus } from "../github/statuses.ts";
 import type { Controls } from "../releases/controls.ts";
-import type { EvaluationPlan } from "../releases/evaluation-plan.ts";
+import type { EvaluationPlan } from "../releases/evaluation/evaluation-plan.ts";
+import { diffPrompts } from "../reports/difference/word-diff.ts";
 import {
   type UnevaluatedDocument,
   type UnprovenStatus,
@@ -12,7 +13,6 @@ import {
   unevaluatedText,
   type Withheld,
 } from "../reports/evaluation/unevaluated.ts";
-import { diffPrompts } from "../reports/word-diff.ts";
 import type { ProposedChange, RunContext, Trigger } from "./context.ts";
 import { evaluatedBefore } from "./evaluated-before.ts";
 import { treatedAs, writeEvaluationComment } from "./evaluation-comment.ts";

@@ -1,5 +1,5 @@
 import { brokenAt } from "../releases/controls.ts";
-import { verify } from "../releases/verify.ts";
+import { verify } from "../releases/verify/verify.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 

@@ -1,13 +1,13 @@
 import { handleComment } from "../commands/comment.ts";
 import type { IncomingComment } from "../commands/incoming-comment.ts";
-import { incidentIssues } from "../github/incident-issues.ts";
-import { repliesTo } from "../github/replies.ts";
+import { incidentIssues } from "../github/issues/incident-issues.ts";
+import { repliesTo } from "../github/issues/replies.ts";
 import { lastBranchName } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import type { TakeTurns } from "../work/turns.ts";
-import type { ErrandTools } from "./errand-tools.ts";
+import type { ErrandTools } from "./errands/errand-tools.ts";
 import { dispatchedEvaluations } from "./evaluations.ts";
-import type { GuardBranches } from "./guarded-branches.ts";
+import type { GuardBranches } from "./pushes/guarded-branches.ts";
 import { redeliverFrom } from "./redeliver.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";

@@ -1,9 +1,9 @@
 import type { EvaluationRequest, EvaluationStart, Evaluations } from "../commands/evaluating.ts";
-import { RequestRefused } from "../github/errors.ts";
+import { RequestRefused } from "../github/client/errors.ts";
 import { pullNow } from "../github/pulls.ts";
 import { ourStatuses, setStatus } from "../github/statuses.ts";
 import { type Dispatched, dispatchWorkflow } from "../github/workflows.ts";
-import { type EvaluateRefusal, STATUS_CONTEXT } from "../reports/evaluate-answer.ts";
+import { type EvaluateRefusal, STATUS_CONTEXT } from "../reports/answers/evaluate-answer.ts";
 import { askedStatus, notStartedStatus } from "../reports/evaluation/commit-status.ts";
 import type { AppRepository } from "./repository.ts";
 

@@ -1,9 +1,9 @@
 import type { Probot } from "probot";
 import { z } from "zod";
 import type { Author } from "../github/author.ts";
-import { type ClientPolicy, wrapOctokit } from "../github/client.ts";
+import { type ClientPolicy, wrapOctokit } from "../github/client/client.ts";
+import { paced, type WritePace, writePace } from "../github/client/pace.ts";
 import { type InstalledRepository, installationOn, installedRepository } from "../github/installations.ts";
-import { paced, type WritePace, writePace } from "../github/pace.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import type { ConfigStore } from "../releases/config-store.ts";

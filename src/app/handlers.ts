@@ -2,11 +2,11 @@ import type { Context, Probot } from "probot";
 import { brokenAt, CONFIG_PATH } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { type TakeTurns, takingTurns } from "../work/turns.ts";
-import { lookAtRepository } from "./catch-up.ts";
 import { commentCreated } from "./comment-created.ts";
-import type { ErrandTools } from "./errand-tools.ts";
-import type { GuardBranches } from "./guarded-branches.ts";
-import { releasePushed } from "./release-pushed.ts";
+import { lookAtRepository } from "./errands/catch-up.ts";
+import type { ErrandTools } from "./errands/errand-tools.ts";
+import type { GuardBranches } from "./pushes/guarded-branches.ts";
+import { releasePushed } from "./pushes/release-pushed.ts";
 import type { AppRepository } from "./repository.ts";
 
 interface AppParts extends Omit<ErrandTools, "now" | "log"> {

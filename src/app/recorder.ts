@@ -1,7 +1,7 @@
 import type { Verb } from "../domain/command/verbs.ts";
 import type { InboxVerdict } from "../inbox/inbox-store.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
-import type { OperationOutcome } from "../releases/operate.ts";
+import type { OperationOutcome } from "../releases/operate/operate.ts";
 import type { DeliveryVerdict } from "../webhooks/outbox/store.ts";
 
 /**

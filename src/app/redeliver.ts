@@ -3,7 +3,7 @@ import type { AnnouncedMessage } from "../domain/webhook/message.ts";
 import { webhookMessages } from "../projections/webhook-messages.ts";
 import { type Controls, watchedBranch } from "../releases/controls.ts";
 import { findEvent } from "../releases/find-event.ts";
-import type { EndpointStanding } from "../reports/redelivery-answer.ts";
+import type { EndpointStanding } from "../reports/answers/redelivery-answer.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
 import { announceMessages, wantedBy } from "../webhooks/outbox/announce.ts";
 import type { DeliveryRecord } from "../webhooks/outbox/store.ts";

@@ -1,7 +1,7 @@
 import type { InboxStore } from "../inbox/inbox-store.ts";
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
-import type { ErrandTools } from "./errand-tools.ts";
-import { fetchMissedDeliveries } from "./missed-deliveries.ts";
+import type { ErrandTools } from "./errands/errand-tools.ts";
+import { fetchMissedDeliveries } from "./intake/missed-deliveries.ts";
 
 interface Rounds extends Pick<ErrandTools, "now" | "log"> {
   readonly github: Pick<ErrandTools["github"], "asItself">;

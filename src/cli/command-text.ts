@@ -1,4 +1,4 @@
-import type { ProposedCommand } from "../reports/command-line.ts";
+import type { ProposedCommand } from "../reports/text/command-line.ts";
 
 /** A proposed command as it is typed in a terminal: `pointsman rollback support-triage --to 2026-03-12.1`. */
 export function commandText(

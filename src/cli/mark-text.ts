@@ -1,8 +1,8 @@
 import type { Mark } from "../domain/ledger/state.ts";
-import { ageText } from "../reports/facts.ts";
-import { plainText } from "../reports/plain-text.ts";
 import type { Standing } from "../reports/status/standing.ts";
-import { visibleLine } from "../reports/visible.ts";
+import { ageText } from "../reports/text/facts.ts";
+import { plainText } from "../reports/text/plain-text.ts";
+import { visibleLine } from "../reports/text/visible.ts";
 
 /** Who did something, when, and how long ago that is. */
 export function byText({ by, since }: Pick<Mark, "by" | "since">, now: string): string {

@@ -1,11 +1,11 @@
 import { environmentOf } from "../domain/ledger/state.ts";
-import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate.ts";
-import type { Replayed, VersionLost } from "../releases/replay.ts";
-import type { ProposedCommand } from "../reports/command-line.ts";
-import { aroundOf, isMovedByMerges } from "../reports/operation-consequences.ts";
-import { operationText } from "../reports/operation-text.ts";
-import { explainRefusal } from "../reports/refusal-text.ts";
-import { undoOf } from "../reports/undo.ts";
+import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate/operate.ts";
+import type { Replayed, VersionLost } from "../releases/operate/replay.ts";
+import { aroundOf, isMovedByMerges } from "../reports/answers/operation-consequences.ts";
+import { operationText } from "../reports/answers/operation-text.ts";
+import { explainRefusal } from "../reports/answers/refusal-text.ts";
+import { undoOf } from "../reports/answers/undo.ts";
+import type { ProposedCommand } from "../reports/text/command-line.ts";
 import { commandText } from "./command-text.ts";
 import type { ReleaseRun } from "./release.ts";
 import { droppedOf, droppedText, replayedJson } from "./replayed-text.ts";

@@ -1,10 +1,15 @@
 import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
 import { formatProblem } from "../domain/problem.ts";
-import type { PublishedPrompt, PublishOutcome, PublishStopped, RefusedPrompt } from "../releases/publish.ts";
-import { refusalText } from "../reports/refusal-text.ts";
-import { undoOf } from "../reports/undo.ts";
-import { visibleLine } from "../reports/visible.ts";
+import type {
+  PublishedPrompt,
+  PublishOutcome,
+  PublishStopped,
+  RefusedPrompt,
+} from "../releases/publish/publish.ts";
+import { refusalText } from "../reports/answers/refusal-text.ts";
+import { undoOf } from "../reports/answers/undo.ts";
+import { visibleLine } from "../reports/text/visible.ts";
 import { commandText } from "./command-text.ts";
 import { conflictMessage, immutableResult, type Place, withPush } from "./operation-result.ts";
 import type { ReleaseRun } from "./release.ts";

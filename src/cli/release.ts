@@ -1,7 +1,7 @@
 import { fetchBranch } from "../branch/git-remote.ts";
 import type { Cause, LedgerEvent } from "../domain/ledger/event.ts";
 import type { Controls } from "../releases/controls.ts";
-import type { Replayed } from "../releases/replay.ts";
+import type { Replayed } from "../releases/operate/replay.ts";
 import { DEFAULT_REMOTE, type LocalRepository, warnOfConfig } from "./repository.ts";
 import { type Pair, type Pushed, pushReleases, startFromTracked, unpushedEvents } from "./synchronise.ts";
 import { UsageError } from "./usage-error.ts";

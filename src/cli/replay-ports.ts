@@ -3,10 +3,10 @@ import type { Cause, LedgerEvent } from "../domain/ledger/event.ts";
 import type { PromptState, VersionRef } from "../domain/ledger/state.ts";
 import { readState, readVersion } from "../releases/documents.ts";
 import { statePath, versionPath } from "../releases/layout.ts";
-import { operate } from "../releases/operate.ts";
+import { operate } from "../releases/operate/operate.ts";
+import type { ReplayPorts } from "../releases/operate/replay.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
-import { publish } from "../releases/publish.ts";
-import type { ReplayPorts } from "../releases/replay.ts";
+import { publish } from "../releases/publish/publish.ts";
 import type { LocalRepository } from "./repository.ts";
 
 /** Decides again on a branch that stands in for the release branch of the given name. */

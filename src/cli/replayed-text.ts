@@ -1,7 +1,7 @@
 import { hasErrors } from "../domain/problem.ts";
-import type { Replayed, ReplayOutcome } from "../releases/replay.ts";
-import { eventLine } from "../reports/event-text.ts";
-import { visibleLine } from "../reports/visible.ts";
+import type { Replayed, ReplayOutcome } from "../releases/operate/replay.ts";
+import { eventLine } from "../reports/text/event-text.ts";
+import { visibleLine } from "../reports/text/visible.ts";
 
 /** What became of an unpushed event that was decided again, as `--json` tells it. */
 interface ReplayedJson {

@@ -10,8 +10,8 @@ import { resolveRef } from "../git/refs.ts";
 import { runGit } from "../git/run.ts";
 import { type AnnouncedEvent, announcementsSince } from "../releases/announcements.ts";
 import { DocumentError } from "../releases/documents.ts";
+import { type Replayed, replay } from "../releases/operate/replay.ts";
 import { OutsideError } from "../releases/ports.ts";
-import { type Replayed, replay } from "../releases/replay.ts";
 import { replayPorts } from "./replay-ports.ts";
 import type { LocalRepository } from "./repository.ts";
 

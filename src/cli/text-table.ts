@@ -1,4 +1,4 @@
-import { visibleLine } from "../reports/visible.ts";
+import { visibleLine } from "../reports/text/visible.ts";
 
 /** Columns for a terminal, two spaces apart. Control characters of the data are shown, never sent. */
 export function textTable(rows: readonly (readonly string[])[]): string {

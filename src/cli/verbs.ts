@@ -1,7 +1,7 @@
-import { alarmVerbs } from "./alarm-verbs.ts";
-import { inboxVerbs } from "./inbox-verbs.ts";
+import { alarmVerbs } from "./operator/alarm-verbs.ts";
+import { inboxVerbs } from "./operator/inbox-verbs.ts";
+import { webhookVerbs } from "./operator/webhook-verbs.ts";
 import type { VerbSpec } from "./verb.ts";
-import { webhookVerbs } from "./webhook-verbs.ts";
 
 const PROMPT = { name: "<prompt>", does: "a prompt's id or slug" } as const;
 const TO = { flags: "--to <version>", does: "the version to make live" } as const;

@@ -1,7 +1,7 @@
 import type { Verb } from "../domain/command/verbs.ts";
 import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
-import type { OperationOutcome } from "../releases/operate.ts";
+import type { OperationOutcome } from "../releases/operate/operate.ts";
 import type { Members } from "../releases/ports.ts";
 
 /** Where it is read who may be answered. */

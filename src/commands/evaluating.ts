@@ -9,7 +9,7 @@ import {
   evaluatingAnswer,
   evaluationRepeatedAnswer,
   type Unfit,
-} from "../reports/evaluate-answer.ts";
+} from "../reports/answers/evaluate-answer.ts";
 
 /** The pull request that a comment stands on, as it is when the comment is handled. */
 export interface PullNow {

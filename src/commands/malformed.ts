@@ -6,7 +6,7 @@ import { findPrompt } from "../releases/find-prompt.ts";
 import { README_PATH } from "../releases/layout.ts";
 import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
-import { malformedAnswer } from "../reports/operation-answer.ts";
+import { malformedAnswer } from "../reports/answers/operation-answer.ts";
 
 interface MalformedPorts {
   readonly branch: (name: string) => ReleaseBranch;

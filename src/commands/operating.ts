@@ -7,10 +7,10 @@ import {
   type OperationPorts,
   type OperationVerb,
   operate,
-} from "../releases/operate.ts";
+} from "../releases/operate/operate.ts";
 import { BranchAlarmError, type Members, OutsideError } from "../releases/ports.ts";
-import { operationAnswer, outsideAnswer } from "../reports/operation-answer.ts";
-import { branchAlarmAnswer, damagedAnswer } from "../reports/plain-answers.ts";
+import { operationAnswer, outsideAnswer } from "../reports/answers/operation-answer.ts";
+import { branchAlarmAnswer, damagedAnswer } from "../reports/answers/plain-answers.ts";
 import { type AudiencePorts, isStranger, mayTalk } from "./audience.ts";
 import { causeOf, type IncomingComment } from "./incoming-comment.ts";
 import type { Replies } from "./ports.ts";

@@ -2,8 +2,8 @@ import type { Refusal, RefusalCode } from "../domain/decisions/refusal.ts";
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
-import type { OpenReview } from "../reports/open-reviews.ts";
-import type { Redelivery } from "../reports/redelivery-answer.ts";
+import type { Redelivery } from "../reports/answers/redelivery-answer.ts";
+import type { OpenReview } from "../reports/incident/open-reviews.ts";
 
 /**
  * Has the webhooks of one of the repository's events sent again. Safe to repeat: what was tried since `askedAt` is left

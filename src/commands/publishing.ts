@@ -2,12 +2,12 @@ import { tooOld } from "../domain/decisions/refusal.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import { type Controls, concernedByPublishing, requiringEvidence } from "../releases/controls.ts";
-import type { GatherEvidence } from "../releases/evidence.ts";
+import type { GatherEvidence } from "../releases/evaluation/evidence.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
-import { PublicationInterrupted, type PublishPorts, publish } from "../releases/publish.ts";
-import { type PublishRefused, publishRefusedAnswer } from "../reports/plain-answers.ts";
-import { publishComment } from "../reports/publish-comment.ts";
-import { publishInterruptedAnswer } from "../reports/publish-interrupted.ts";
+import { PublicationInterrupted, type PublishPorts, publish } from "../releases/publish/publish.ts";
+import { type PublishRefused, publishRefusedAnswer } from "../reports/answers/plain-answers.ts";
+import { publishComment } from "../reports/publish/publish-comment.ts";
+import { publishInterruptedAnswer } from "../reports/publish/publish-interrupted.ts";
 
 /** What `/publish` needs beside what a publication needs. */
 export interface PublishingPorts extends PublishPorts {

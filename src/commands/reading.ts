@@ -6,16 +6,16 @@ import type { StandingAlarm } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
 import { allStates, currentVersions, historyOf, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";
-import type { OperationPorts } from "../releases/operate.ts";
-import { evidenceToPromote, MOST_SUGGESTIONS } from "../releases/operation-decision.ts";
+import type { OperationPorts } from "../releases/operate/operate.ts";
+import { evidenceToPromote, MOST_SUGGESTIONS } from "../releases/operate/operation-decision.ts";
 import { BranchAlarmError, OutsideError, type ReleaseBranch, type Surroundings } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
-import { COMMENT_LIMIT } from "../reports/budget.ts";
-import type { ReportLinks } from "../reports/links.ts";
-import type { OpenReview } from "../reports/open-reviews.ts";
-import { alarmWarning, diffAnswer, historyAnswer, nothingAnswer } from "../reports/plain-answers.ts";
+import { alarmWarning, diffAnswer, historyAnswer, nothingAnswer } from "../reports/answers/plain-answers.ts";
+import type { OpenReview } from "../reports/incident/open-reviews.ts";
 import { promptStatus } from "../reports/status/one-prompt.ts";
 import { statusOverview } from "../reports/status/overview.ts";
+import { COMMENT_LIMIT } from "../reports/text/budget.ts";
+import type { ReportLinks } from "../reports/text/links.ts";
 import type { OpenReviews } from "./ports.ts";
 
 /** What the reading verbs read. */

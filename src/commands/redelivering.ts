@@ -3,7 +3,7 @@ import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import { brokenAt, type Controls } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
-import { redeliverRefusedAnswer, redeliveryAnswer } from "../reports/redelivery-answer.ts";
+import { redeliverRefusedAnswer, redeliveryAnswer } from "../reports/answers/redelivery-answer.ts";
 import type { Redeliver } from "./ports.ts";
 
 /** What `/redeliver` needs. */

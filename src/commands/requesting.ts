@@ -3,9 +3,14 @@ import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { StandingAlarm } from "../releases/alarm-store.ts";
 import { DocumentError } from "../releases/documents.ts";
-import { type Operation, type OperationOutcome, type OperationPorts, operate } from "../releases/operate.ts";
+import {
+  type Operation,
+  type OperationOutcome,
+  type OperationPorts,
+  operate,
+} from "../releases/operate/operate.ts";
 import { BranchAlarmError } from "../releases/ports.ts";
-import { refusalText } from "../reports/refusal-text.ts";
+import { refusalText } from "../reports/answers/refusal-text.ts";
 import type { ChangeOutcome, ChangeRequest } from "./ports.ts";
 
 export interface RequestPorts extends Omit<OperationPorts, "members"> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAnswer } from "./answers.ts";
+import { parseAnswer } from "./client/answers.ts";
 import type { GitHubClient } from "./repository.ts";
 
 const PER_PAGE = 100;

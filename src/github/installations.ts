@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseAnswer } from "./answers.ts";
-import { RequestRefused } from "./errors.ts";
-import { listAll } from "./pages.ts";
+import { parseAnswer } from "./client/answers.ts";
+import { RequestRefused } from "./client/errors.ts";
+import { listAll } from "./client/pages.ts";
 import type { GitHubClient } from "./repository.ts";
 
 const installation = z.object({ id: z.number(), suspended_at: z.string().nullish() });

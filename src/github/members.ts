@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Asker, parseRole, type Role } from "../domain/policy/permission.ts";
 import type { Members } from "../releases/ports.ts";
-import { parseAnswer } from "./answers.ts";
-import { RequestRefused } from "./errors.ts";
+import { parseAnswer } from "./client/answers.ts";
+import { RequestRefused } from "./client/errors.ts";
 import type { Repository } from "./repository.ts";
 
 const permissionAnswer = z.object({ permission: z.string(), role_name: z.string().optional() });

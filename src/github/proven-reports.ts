@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ProvenReport } from "../releases/ports.ts";
-import { parseAnswer } from "./answers.ts";
-import { RequestRefused } from "./errors.ts";
+import { parseAnswer } from "./client/answers.ts";
+import { RequestRefused } from "./client/errors.ts";
 import { proofOfReport, provenRun, type TrustedRuns } from "./workflow-run.ts";
 import { onlyFileOf } from "./zip.ts";
 

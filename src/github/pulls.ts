@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { parseAnswer } from "./answers.ts";
 import { type Author, account } from "./author.ts";
-import { RequestRefused } from "./errors.ts";
-import { listAll } from "./pages.ts";
+import { parseAnswer } from "./client/answers.ts";
+import { RequestRefused } from "./client/errors.ts";
+import { listAll } from "./client/pages.ts";
 import type { Repository } from "./repository.ts";
 
 const side = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseAnswer } from "./answers.ts";
 import type { Author } from "./author.ts";
+import { parseAnswer } from "./client/answers.ts";
 import type { GitHubClient } from "./repository.ts";
 
 /** GitHub's account behind every GITHUB_TOKEN on github.com. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAnswer } from "./answers.ts";
+import { parseAnswer } from "./client/answers.ts";
 import type { Repository } from "./repository.ts";
 
 /** A workflow run, as far as it says whose workflow it ran. */

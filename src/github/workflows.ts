@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseAnswer } from "./answers.ts";
-import { RequestRefused } from "./errors.ts";
+import { parseAnswer } from "./client/answers.ts";
+import { RequestRefused } from "./client/errors.ts";
 import type { Repository } from "./repository.ts";
 
 export interface WorkflowDispatch extends Repository {

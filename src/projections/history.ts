@@ -3,7 +3,7 @@ import { readState } from "../releases/documents.ts";
 import { historyOf, type PromptHistory } from "../releases/history.ts";
 import { statePath } from "../releases/layout.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
-import { endedPart, historyComment, historyIssue } from "../reports/history-issue.ts";
+import { endedPart, historyComment, historyIssue } from "../reports/history/history-issue.ts";
 import { recordIncidents } from "./incidents.ts";
 import type { HistoryIssues, HistoryPart, IncidentIssues } from "./ports.ts";
 

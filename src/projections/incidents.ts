@@ -1,8 +1,8 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
 import type { AnnouncedEvent, AnnouncedPrompt } from "../releases/announcements.ts";
-import { incidentEntry, incidentIssue, type Rollback } from "../reports/incident-issue.ts";
-import type { ReportLinks } from "../reports/links.ts";
+import { incidentEntry, incidentIssue, type Rollback } from "../reports/incident/incident-issue.ts";
+import type { ReportLinks } from "../reports/text/links.ts";
 import type { Incident, IncidentIssues } from "./ports.ts";
 
 export interface IncidentPorts {

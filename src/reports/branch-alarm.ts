@@ -1,10 +1,10 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
-import type { BranchChanges } from "../releases/branch-changes.ts";
-import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
-import { headlineOf } from "./event-text.ts";
-import { type Fact, factTable, timeText } from "./facts.ts";
-import { commitUrl, type ReportLinks } from "./links.ts";
+import type { BranchChanges } from "../releases/guard/branch-changes.ts";
+import { COMMENT_LIMIT, fitSections, type Section } from "./text/budget.ts";
+import { headlineOf } from "./text/event-text.ts";
+import { type Fact, factTable, timeText } from "./text/facts.ts";
+import { commitUrl, type ReportLinks } from "./text/links.ts";
 import {
   type Block,
   block,
@@ -16,8 +16,8 @@ import {
   md,
   paragraph,
   stack,
-} from "./markdown.ts";
-import { inlineSentence } from "./sentence.ts";
+} from "./text/markdown.ts";
+import { inlineSentence } from "./text/sentence.ts";
 
 /** One alarm about a release branch, with everything that people need to act on it. */
 export interface BranchAlarm extends ReportLinks {

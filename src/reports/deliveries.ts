@@ -1,5 +1,5 @@
-import { COMMENT_LIMIT } from "./budget.ts";
-import { code, type Inline, list, md, paragraph, stack } from "./markdown.ts";
+import { COMMENT_LIMIT } from "./text/budget.ts";
+import { code, type Inline, list, md, paragraph, stack } from "./text/markdown.ts";
 
 /** What became of one event at one receiver, as far as people want to know. */
 export interface ShownDelivery {

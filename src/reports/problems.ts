@@ -1,7 +1,7 @@
 import type { Problem } from "../domain/problem.ts";
-import type { Section } from "./budget.ts";
-import { type ReportLinks, sourceUrl } from "./links.ts";
-import { type Block, code, type Inline, link, md } from "./markdown.ts";
+import type { Section } from "./text/budget.ts";
+import { type ReportLinks, sourceUrl } from "./text/links.ts";
+import { type Block, code, type Inline, link, md } from "./text/markdown.ts";
 
 /** Where the files of problems can be seen; without a commit their places are no links. */
 export interface ProblemPlace extends ReportLinks {

@@ -1,6 +1,6 @@
-import { COMMENT_LIMIT, fitSections } from "./budget.ts";
-import { timeText } from "./facts.ts";
-import { code, type Inline, list, md, paragraph, stack } from "./markdown.ts";
+import { COMMENT_LIMIT, fitSections } from "./text/budget.ts";
+import { timeText } from "./text/facts.ts";
+import { code, type Inline, list, md, paragraph, stack } from "./text/markdown.ts";
 
 /** A webhook endpoint that was switched off. */
 export interface DisabledEndpoint {

@@ -5,7 +5,7 @@ import { evaluatePrompts } from "../../src/evaluation/evaluate.ts";
 import type { PromptToEvaluate } from "../../src/evaluation/prepared-prompt.ts";
 import { makeModel } from "../../src/models/registry.ts";
 import { withWatchdog } from "../../src/models/watchdog.ts";
-import { armOf } from "../../src/releases/evaluation-plan.ts";
+import { armOf } from "../../src/releases/evaluation/evaluation-plan.ts";
 import type { Bench } from "./bench.ts";
 import { ofPairs } from "./figure.ts";
 import { AT_ONCE, CASES, largePromptFile, suiteQuestions } from "./fixtures/large-suite.ts";

@@ -1,5 +1,5 @@
 import type { VersionEvaluation } from "../../src/domain/ledger/version-evaluation.ts";
-import type { GatherEvidence } from "../../src/releases/evidence.ts";
+import type { GatherEvidence } from "../../src/releases/evaluation/evidence.ts";
 
 /** The evidence of a passing evaluation, with what a test wants otherwise. */
 export function versionEvaluationOf(parts: Partial<VersionEvaluation> = {}): VersionEvaluation {

@@ -3,7 +3,7 @@ import { createApi } from "../../delivery/api.ts";
 import type { Access, Keys } from "../../delivery/api-keys.ts";
 import { sharedPlaces } from "../../delivery/room.ts";
 import { nodeListener } from "../../delivery/server.ts";
-import { diffPrompts } from "../../reports/word-diff.ts";
+import { diffPrompts } from "../../reports/difference/word-diff.ts";
 import type { Recorder } from "../recorder.ts";
 import type { AnswerPath } from "../watched.ts";
 import { seldom } from "./seldom.ts";

@@ -2,7 +2,7 @@ import type { RequestChange } from "../../commands/ports.ts";
 import { requestChange } from "../../commands/requesting.ts";
 import type { AlarmStore } from "../../releases/alarm-store.ts";
 import type { ReleaseBranch, Surroundings } from "../../releases/ports.ts";
-import type { GuardBranches } from "../guarded-branches.ts";
+import type { GuardBranches } from "../pushes/guarded-branches.ts";
 import type { AppRepository } from "../repository.ts";
 import type { ServedHead } from "./served-head.ts";
 

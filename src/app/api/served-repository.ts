@@ -13,11 +13,11 @@ import {
   type ReleaseBranch,
   type Surroundings,
 } from "../../releases/ports.ts";
-import { verifySince } from "../../releases/verify-since.ts";
+import { verifySince } from "../../releases/verify/verify-since.ts";
 import type { Nap } from "../../work/loop.ts";
 import type { Outbox } from "../durable.ts";
-import { forgedBetween } from "../forgeries.ts";
-import type { GuardBranches } from "../guarded-branches.ts";
+import { forgedBetween } from "../pushes/forgeries.ts";
+import type { GuardBranches } from "../pushes/guarded-branches.ts";
 import type { AppRepository } from "../repository.ts";
 import { type BranchFiles, branchFiles, type HeadMove } from "./branch-files.ts";
 import { changesIn } from "./changes.ts";

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import packageJson from "../../../package.json" with { type: "json" };
-import { ERRAND_EVENT } from "../errands.ts";
-import { handlesEvent } from "../intake.ts";
+import { ERRAND_EVENT } from "../errands/errands.ts";
+import { handlesEvent } from "../intake/intake.ts";
 import type { Recorder } from "../recorder.ts";
 import { appCounters, type Counters } from "./counters.ts";
 import { githubOutcome } from "./github-outcome.ts";

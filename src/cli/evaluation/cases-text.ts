@@ -1,11 +1,11 @@
 import type { CaseReport, PromptReport } from "../../evaluation/report/report.ts";
+import { diffTexts } from "../../reports/difference/word-diff.ts";
+import { printDiff } from "../../reports/difference/word-diff-terminal.ts";
 import { caseLines, outputOf } from "../../reports/evaluation/cases.ts";
 import { type UnknownCases, unknownCases } from "../../reports/evaluation/unknown-cases.ts";
 import { type CaseStatus, caseNames, casesOf } from "../../reports/evaluation/words.ts";
-import { plainText } from "../../reports/plain-text.ts";
-import { clip, visibleLine } from "../../reports/visible.ts";
-import { diffTexts } from "../../reports/word-diff.ts";
-import { printDiff } from "../../reports/word-diff-terminal.ts";
+import { plainText } from "../../reports/text/plain-text.ts";
+import { clip, visibleLine } from "../../reports/text/visible.ts";
 import { indented } from "./indented.ts";
 
 /** Most of an output that is shown, UTF-16 code units; `--json` has more of it. */

@@ -1,7 +1,7 @@
 import { formatProblem } from "../../domain/problem.ts";
 import type { EvaluationReport } from "../../evaluation/report/report.ts";
-import type { EvaluationPlan } from "../../releases/evaluation-plan.ts";
-import { visibleLine } from "../../reports/visible.ts";
+import type { EvaluationPlan } from "../../releases/evaluation/evaluation-plan.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
 import { badInput, done, no, tryAgain, type VerbResult } from "../result.ts";
 import { evaluationText } from "./text.ts";
 

@@ -3,12 +3,16 @@ import { MAX_PROMPTFOO_BYTES } from "../../evaluation/promptfoo/read.ts";
 import { selectCases } from "../../evaluation/select-cases.ts";
 import { runGit } from "../../git/run.ts";
 import { loadCatalog } from "../../releases/catalog/catalog.ts";
-import { type EvaluationPlan, planAgainstItself, planEvaluation } from "../../releases/evaluation-plan.ts";
-import { withGivenResults } from "../../releases/given-results.ts";
-import { judgeSettings } from "../../releases/judge-settings.ts";
+import {
+  type EvaluationPlan,
+  planAgainstItself,
+  planEvaluation,
+} from "../../releases/evaluation/evaluation-plan.ts";
+import { withGivenResults } from "../../releases/evaluation/given-results.ts";
+import { judgeSettings } from "../../releases/evaluation/judge-settings.ts";
 import { completedSource } from "../../releases/messages.ts";
 import type { ReleaseBranch, SourceTree } from "../../releases/ports.ts";
-import { visibleLine } from "../../reports/visible.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
 import { resolveCommit } from "../../sources/git.ts";
 import { workspaceFiles } from "../../sources/regular-file.ts";
 import { worktreeTree } from "../../sources/worktree.ts";

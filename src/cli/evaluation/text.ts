@@ -10,8 +10,8 @@ import { confidenceText, type Mark, visibleText } from "../../reports/evaluation
 import { type MetricRow, metricRows } from "../../reports/evaluation/metrics.ts";
 import { passRatesText } from "../../reports/evaluation/pass-rates.ts";
 import { armText, reasonText, worstFirst } from "../../reports/evaluation/words.ts";
-import { plainText } from "../../reports/plain-text.ts";
-import { visibleLine } from "../../reports/visible.ts";
+import { plainText } from "../../reports/text/plain-text.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
 import { textTable } from "../text-table.ts";
 import { casesText } from "./cases-text.ts";
 import { indented } from "./indented.ts";

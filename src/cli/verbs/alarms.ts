@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { withStore } from "../operator-store.ts";
+import { withStore } from "../operator/operator-store.ts";
+import { timeText } from "../operator/webhook-text.ts";
+import { numberWord } from "../operator/webhook-words.ts";
 import { badInput, done, no } from "../result.ts";
 import { textTable } from "../text-table.ts";
 import type { RunVerb } from "../verb.ts";
-import { timeText } from "../webhook-text.ts";
-import { numberWord } from "../webhook-words.ts";
 import { readWords } from "../words.ts";
 
 const listSchema = z.strictObject({});

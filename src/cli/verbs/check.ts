@@ -4,7 +4,7 @@ import { loadCatalog } from "../../releases/catalog/catalog.ts";
 import { promptMatcher } from "../../releases/catalog/globs.ts";
 import { controlsIn } from "../../releases/controls.ts";
 import type { SourceTree } from "../../releases/ports.ts";
-import { visibleLine } from "../../reports/visible.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import { type LocalRepository, openRepository } from "../repository.ts";
 import { badInput, done } from "../result.ts";

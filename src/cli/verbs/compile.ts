@@ -6,7 +6,7 @@ import { effectiveOf } from "../../domain/ledger/version.ts";
 import { compile } from "../../domain/prompt/compile.ts";
 import type { VariableSchema } from "../../domain/prompt/variables.ts";
 import { versionsOf } from "../../releases/history.ts";
-import { visibleLine } from "../../reports/visible.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
 import { requireEnvironment } from "../live.ts";
 import { findState } from "../prompts.ts";
 import { openForReading, openRepository } from "../repository.ts";

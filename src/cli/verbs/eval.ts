@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { suiteOf } from "../../evaluation/prepared-prompt.ts";
 import type { EvaluationReport } from "../../evaluation/report/report.ts";
 import { CONFIG_PATH } from "../../releases/controls.ts";
-import { judgeSettings } from "../../releases/judge-settings.ts";
+import { judgeSettings } from "../../releases/evaluation/judge-settings.ts";
 import { ghModelsReport } from "../../reports/gh-models.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import { evaluateAgainstItself } from "../evaluation/against-itself.ts";

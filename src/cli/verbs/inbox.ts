@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { InboxDrop, InboxRecord, InboxRetry, InboxState, InboxStore } from "../../inbox/inbox-store.ts";
-import { visibleLine } from "../../reports/visible.ts";
-import { aboutDelivery } from "../inbox-text.ts";
-import { withStore } from "../operator-store.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
+import { aboutDelivery } from "../operator/inbox-text.ts";
+import { withStore } from "../operator/operator-store.ts";
+import { timeText, triesText } from "../operator/webhook-text.ts";
+import { numberWord } from "../operator/webhook-words.ts";
 import { done, no, type VerbResult } from "../result.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunVerb } from "../verb.ts";
-import { timeText, triesText } from "../webhook-text.ts";
-import { numberWord } from "../webhook-words.ts";
 import { readWords } from "../words.ts";
 
 const STATES = ["pending", "leased", "done", "dead"] as const satisfies readonly InboxState[];

@@ -6,8 +6,8 @@ import {
   type OperationOutcome,
   type OperationVerb,
   operate,
-} from "../../releases/operate.ts";
-import type { Replayed, VersionLost } from "../../releases/replay.ts";
+} from "../../releases/operate/operate.ts";
+import type { Replayed, VersionLost } from "../../releases/operate/replay.ts";
 import { operationResult } from "../operation-result.ts";
 import { release } from "../release.ts";
 import { openRepository } from "../repository.ts";

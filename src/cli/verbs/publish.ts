@@ -3,13 +3,13 @@ import type { Cause } from "../../domain/ledger/event.ts";
 import { hasErrors } from "../../domain/problem.ts";
 import type { Controls } from "../../releases/controls.ts";
 import { findPrompt } from "../../releases/find-prompt.ts";
+import type { Replayed } from "../../releases/operate/replay.ts";
 import {
   type PublishedPrompt,
   type PublishOutcome,
   type PublishStopped,
   publish,
-} from "../../releases/publish.ts";
-import type { Replayed } from "../../releases/replay.ts";
+} from "../../releases/publish/publish.ts";
 import { sourceCatalog, unknownSource } from "../prompts.ts";
 import { publishResult } from "../publish-result.ts";
 import { release } from "../release.ts";

@@ -17,7 +17,7 @@ import { changesBetween } from "../../releases/changes.ts";
 import { readEvent, readState, readVersion } from "../../releases/documents.ts";
 import { slugOwner } from "../../releases/find-prompt.ts";
 import { OutsideError, type ReleaseBranch } from "../../releases/ports.ts";
-import { diffPrompts } from "../../reports/word-diff.ts";
+import { diffPrompts } from "../../reports/difference/word-diff.ts";
 import type { CliEnvironment } from "../environment.ts";
 import { type FollowedHead, followedHead } from "../followed-head.ts";
 import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isObjectId } from "../../git/refs.ts";
 import { runGit } from "../../git/run.ts";
-import { type Finding, verify } from "../../releases/verify.ts";
-import { visibleLine } from "../../reports/visible.ts";
+import { type Finding, verify } from "../../releases/verify/verify.ts";
+import { visibleLine } from "../../reports/text/visible.ts";
 import { resolveCommit } from "../../sources/git.ts";
 import { type LocalRepository, openForReading, openRepository } from "../repository.ts";
 import { done, no, tryAgain } from "../result.ts";

@@ -1,6 +1,6 @@
 import type { PromptReport } from "../../evaluation/report/report.ts";
-import { ageText, countOf, timeText } from "../facts.ts";
-import { code, type Inline, md } from "../markdown.ts";
+import { ageText, countOf, timeText } from "../text/facts.ts";
+import { code, type Inline, md } from "../text/markdown.ts";
 import { armText, nameText } from "./words.ts";
 
 /** What the change was compared with, how long that is live, and whether its answers are fresh. */

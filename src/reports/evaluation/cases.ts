@@ -1,6 +1,8 @@
 import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { clippedBlock, countOf } from "../facts.ts";
+import { diffTexts } from "../difference/word-diff.ts";
+import { diffBlock } from "../difference/word-diff-markdown.ts";
+import type { Section } from "../text/budget.ts";
+import { clippedBlock, countOf } from "../text/facts.ts";
 import {
   type Block,
   code,
@@ -14,10 +16,8 @@ import {
   NOTHING,
   paragraph,
   stack,
-} from "../markdown.ts";
-import { clip } from "../visible.ts";
-import { diffTexts } from "../word-diff.ts";
-import { diffBlock } from "../word-diff-markdown.ts";
+} from "../text/markdown.ts";
+import { clip } from "../text/visible.ts";
 import { type CaseStatus, caseNames, casesOf, isShownBySuite } from "./words.ts";
 
 /** Most of an output that is shown, UTF-16 code units; the JSON report has more of it. */

@@ -1,6 +1,6 @@
 import type { CaseReport, EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { type Block, heading, md, mermaid, mermaidLabel, stack } from "../markdown.ts";
+import type { Section } from "../text/budget.ts";
+import { type Block, heading, md, mermaid, mermaidLabel, stack } from "../text/markdown.ts";
 import { type CaseStatus, worstFirst } from "./words.ts";
 
 /** The charts of a run's summary: what passed, how long answers took, and how the cases stand. */

@@ -1,6 +1,9 @@
 import type { EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
-import { COMMENT_LIMIT, fitSections, type Part, type Section } from "../budget.ts";
-import { enumerate } from "../facts.ts";
+import { diffPrompts } from "../difference/word-diff.ts";
+import { diffPartBlock } from "../difference/word-diff-markdown.ts";
+import { problemsSection } from "../problems.ts";
+import { COMMENT_LIMIT, fitSections, type Part, type Section } from "../text/budget.ts";
+import { enumerate } from "../text/facts.ts";
 import {
   type Block,
   block,
@@ -17,11 +20,8 @@ import {
   NOTHING,
   paragraph,
   stack,
-} from "../markdown.ts";
-import { problemsSection } from "../problems.ts";
-import { clip } from "../visible.ts";
-import { diffPrompts } from "../word-diff.ts";
-import { diffPartBlock } from "../word-diff-markdown.ts";
+} from "../text/markdown.ts";
+import { clip } from "../text/visible.ts";
 import { baselineText } from "./baseline.ts";
 import { failingCasesSections, fixedCasesSections, otherCasesSection } from "./cases.ts";
 import { costSection } from "./cost.ts";

@@ -1,4 +1,4 @@
-import { STATUS_CONTEXT } from "../evaluate-answer.ts";
+import { STATUS_CONTEXT } from "../answers/evaluate-answer.ts";
 
 /** A commit status as it is set; plain text, at most 140 characters. */
 export interface StatusToSet {

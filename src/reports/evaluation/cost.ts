@@ -1,8 +1,8 @@
 import type { ArmMetrics, EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { countOf } from "../facts.ts";
-import { code, heading, type Inline, joinInline, md } from "../markdown.ts";
-import { costText, durationText, numberText, shareText } from "../numbers.ts";
+import type { Section } from "../text/budget.ts";
+import { countOf } from "../text/facts.ts";
+import { code, heading, type Inline, joinInline, md } from "../text/markdown.ts";
+import { costText, durationText, numberText, shareText } from "../text/numbers.ts";
 
 /** What the run took, and what one call of each prompt will take in production, base → head. */
 export function costSection({ prompts, run }: EvaluationReport, rank: number): readonly Section[] {

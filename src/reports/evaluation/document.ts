@@ -1,6 +1,6 @@
 import type { Problem } from "../../domain/problem.ts";
 import type { EvaluationReport } from "../../evaluation/report/report.ts";
-import type { ReportLinks } from "../links.ts";
+import type { ReportLinks } from "../text/links.ts";
 
 /** Everything that can be said of one evaluation, whether or not it came to run a model. */
 export interface EvaluationDocument extends ReportLinks {

@@ -1,7 +1,7 @@
 import type { OutcomeReport, PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { code, heading, md } from "../markdown.ts";
-import { clip } from "../visible.ts";
+import type { Section } from "../text/budget.ts";
+import { code, heading, md } from "../text/markdown.ts";
+import { clip } from "../text/visible.ts";
 
 /** An evaluator that gave no verdict on some outputs, without making their cases unknown. */
 export interface SilentEvaluator {

@@ -1,7 +1,7 @@
 import type { EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
-import { countOf, enumerate } from "../facts.ts";
-import { type Inline, md } from "../markdown.ts";
-import { costText } from "../numbers.ts";
+import { countOf, enumerate } from "../text/facts.ts";
+import { type Inline, md } from "../text/markdown.ts";
+import { costText } from "../text/numbers.ts";
 import type { EvaluationDocument } from "./document.ts";
 import { nameText, reasonText, VERDICT_SIGNS } from "./words.ts";
 

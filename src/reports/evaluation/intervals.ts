@@ -1,8 +1,8 @@
 import type { PromptReport } from "../../evaluation/report/report.ts";
 import { FEWEST_CLUSTERS } from "../../evaluation/statistics/sign-flip.ts";
-import { countOf } from "../facts.ts";
-import { type Inline, md } from "../markdown.ts";
-import { decimalText, signedText } from "../numbers.ts";
+import { countOf } from "../text/facts.ts";
+import { type Inline, md } from "../text/markdown.ts";
+import { decimalText, signedText } from "../text/numbers.ts";
 import type { Statistics } from "./rule-words.ts";
 import { isShownBySuite } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import type { PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { code, heading, type Inline, md } from "../markdown.ts";
+import type { Section } from "../text/budget.ts";
+import { code, heading, type Inline, md } from "../text/markdown.ts";
 
 /** What a pull request changes of what its prompt is held to, and of what callers rely on. */
 

@@ -1,6 +1,6 @@
 import type { ArmMetrics, PromptReport } from "../../evaluation/report/report.ts";
-import { type Inline, md } from "../markdown.ts";
-import { costText, decimalText, durationText, numberText, shareText } from "../numbers.ts";
+import { type Inline, md } from "../text/markdown.ts";
+import { costText, decimalText, durationText, numberText, shareText } from "../text/numbers.ts";
 import type { Comparison } from "./intervals.ts";
 import { passedText } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import type { ArmMetrics, PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { type Inline, md, NOTHING, paragraph } from "../markdown.ts";
-import { signedText } from "../numbers.ts";
+import type { Section } from "../text/budget.ts";
+import { type Inline, md, NOTHING, paragraph } from "../text/markdown.ts";
+import { signedText } from "../text/numbers.ts";
 import {
   type Comparison,
   comparisonOf,

@@ -1,7 +1,7 @@
 import { isPromptsDoing } from "../../evaluation/outcome.ts";
 import type { CaseReport, PromptReport } from "../../evaluation/report/report.ts";
 import { wilsonInterval } from "../../evaluation/statistics/wilson.ts";
-import { type Inline, md } from "../markdown.ts";
+import { type Inline, md } from "../text/markdown.ts";
 
 const CONFIDENCE = 0.95;
 

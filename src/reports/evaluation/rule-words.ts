@@ -1,7 +1,7 @@
 import type { PromptReport } from "../../evaluation/report/report.ts";
-import { countOf } from "../facts.ts";
-import { type Inline, md } from "../markdown.ts";
-import { chanceText, decimalText, durationText, percentText, shareText } from "../numbers.ts";
+import { countOf } from "../text/facts.ts";
+import { type Inline, md } from "../text/markdown.ts";
+import { chanceText, decimalText, durationText, percentText, shareText } from "../text/numbers.ts";
 
 /**
  * What a rule over the whole suite says, in one plain sentence: what, by how much, and how sure that is. Made of numbers

@@ -1,6 +1,6 @@
 import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report/report.ts";
-import { fitSections, type Part, type Section, SUMMARY_LIMIT } from "../budget.ts";
-import { code, heading, type Inline, md } from "../markdown.ts";
+import { fitSections, type Part, type Section, SUMMARY_LIMIT } from "../text/budget.ts";
+import { code, heading, type Inline, md } from "../text/markdown.ts";
 import { chartsSection } from "./charts.ts";
 import { evaluationSections } from "./comment.ts";
 import type { EvaluationDocument } from "./document.ts";

@@ -1,15 +1,25 @@
 import type { Problem } from "../../domain/problem.ts";
-import type { Annotation } from "../annotation.ts";
-import { problemAnnotation } from "../annotations.ts";
-import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "../budget.ts";
-import { evaluateLine } from "../evaluate-answer.ts";
-import { countOf, enumerate } from "../facts.ts";
-import type { ReportLinks } from "../links.ts";
-import { type Block, code, heading, html, type Inline, link, md, paragraph, stack } from "../markdown.ts";
+import type { Annotation } from "../annotations/annotation.ts";
+import { problemAnnotation } from "../annotations/annotations.ts";
+import { evaluateLine } from "../answers/evaluate-answer.ts";
+import type { DiffPart } from "../difference/word-diff.ts";
+import { diffPartBlock } from "../difference/word-diff-markdown.ts";
 import { problemsSection } from "../problems.ts";
-import { clip, visibleBlock } from "../visible.ts";
-import type { DiffPart } from "../word-diff.ts";
-import { diffPartBlock } from "../word-diff-markdown.ts";
+import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "../text/budget.ts";
+import { countOf, enumerate } from "../text/facts.ts";
+import type { ReportLinks } from "../text/links.ts";
+import {
+  type Block,
+  code,
+  heading,
+  html,
+  type Inline,
+  link,
+  md,
+  paragraph,
+  stack,
+} from "../text/markdown.ts";
+import { clip, visibleBlock } from "../text/visible.ts";
 
 /** Why no model was asked about a pull request. */
 export type Withheld =

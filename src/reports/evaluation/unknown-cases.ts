@@ -1,8 +1,8 @@
 import type { CaseReport, PromptReport } from "../../evaluation/report/report.ts";
-import type { Section } from "../budget.ts";
-import { countOf } from "../facts.ts";
-import { type Block, details, heading, html, htmlCode, type Inline, list, md } from "../markdown.ts";
-import { clip } from "../visible.ts";
+import type { Section } from "../text/budget.ts";
+import { countOf } from "../text/facts.ts";
+import { type Block, details, heading, html, htmlCode, type Inline, list, md } from "../text/markdown.ts";
+import { clip } from "../text/visible.ts";
 import { caseFold, caseLines, MOST_OUTPUTS } from "./cases.ts";
 import { caseNames, casesOf } from "./words.ts";
 

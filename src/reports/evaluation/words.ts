@@ -1,7 +1,7 @@
 import type { ArmMetrics, CaseReport, PromptReport } from "../../evaluation/report/report.ts";
-import { countOf, enumerate } from "../facts.ts";
-import { code, type Inline, md } from "../markdown.ts";
-import { clip } from "../visible.ts";
+import { countOf, enumerate } from "../text/facts.ts";
+import { code, type Inline, md } from "../text/markdown.ts";
+import { clip } from "../text/visible.ts";
 import { ruleText, untoldFallText } from "./rule-words.ts";
 
 /** The words that the comment, the summary and the annotations of an evaluation share. */

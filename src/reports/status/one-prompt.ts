@@ -1,13 +1,23 @@
 import type { LedgerEvent } from "../../domain/ledger/event.ts";
 import type { PromptState } from "../../domain/ledger/state.ts";
 import type { Version } from "../../domain/ledger/version.ts";
-import { COMMENT_LIMIT, fitSections, type Section } from "../budget.ts";
-import { evidenceInline } from "../evidence-text.ts";
-import { commandBlock, enumerate } from "../facts.ts";
-import { EVENT_COLUMNS, eventRow } from "../history-issue.ts";
-import { promptFolderUrl, type ReportLinks, versionUrl } from "../links.ts";
-import { type Block, code, heading, type Inline, link, md, NOTHING, paragraph, stack } from "../markdown.ts";
-import { type OpenReview, reviewsSection } from "../open-reviews.ts";
+import { EVENT_COLUMNS, eventRow } from "../history/history-issue.ts";
+import { type OpenReview, reviewsSection } from "../incident/open-reviews.ts";
+import { COMMENT_LIMIT, fitSections, type Section } from "../text/budget.ts";
+import { evidenceInline } from "../text/evidence-text.ts";
+import { commandBlock, enumerate } from "../text/facts.ts";
+import { promptFolderUrl, type ReportLinks, versionUrl } from "../text/links.ts";
+import {
+  type Block,
+  code,
+  heading,
+  type Inline,
+  link,
+  md,
+  NOTHING,
+  paragraph,
+  stack,
+} from "../text/markdown.ts";
 import { needsAttention, type Standing, type Surrounded, standingsOf, type Waiting } from "./standing.ts";
 import { markText, sinceText } from "./words.ts";
 

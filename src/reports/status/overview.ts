@@ -1,8 +1,8 @@
 import type { PromptState } from "../../domain/ledger/state.ts";
-import { COMMENT_LIMIT, fitSections, type Section } from "../budget.ts";
-import { enumerate } from "../facts.ts";
-import { type Block, code, heading, type Inline, joinInline, md, paragraph } from "../markdown.ts";
-import { type OpenReview, reviewsSection } from "../open-reviews.ts";
+import { type OpenReview, reviewsSection } from "../incident/open-reviews.ts";
+import { COMMENT_LIMIT, fitSections, type Section } from "../text/budget.ts";
+import { enumerate } from "../text/facts.ts";
+import { type Block, code, heading, type Inline, joinInline, md, paragraph } from "../text/markdown.ts";
 import { needsAttention, type Standing, type Surrounded, standingsOf } from "./standing.ts";
 import { markText, sinceText } from "./words.ts";
 

@@ -10,7 +10,7 @@ import {
   type PromptState,
 } from "../../domain/ledger/state.ts";
 import type { Version } from "../../domain/ledger/version.ts";
-import type { ProposedCommand } from "../command-line.ts";
+import type { ProposedCommand } from "../text/command-line.ts";
 
 /** What keeps a version that is not live from going live, or nothing does but that nobody promoted it. */
 export type Waiting =

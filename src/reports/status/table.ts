@@ -1,5 +1,5 @@
 import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
-import { visibleLine } from "../visible.ts";
+import { visibleLine } from "../text/visible.ts";
 
 /** What is live where, as a table with a column for each environment. */
 export interface StatusInput {

@@ -1,6 +1,6 @@
 import type { Mark } from "../../domain/ledger/state.ts";
-import { ageText, clippedReason, timeText } from "../facts.ts";
-import { code, type Inline, md } from "../markdown.ts";
+import { ageText, clippedReason, timeText } from "../text/facts.ts";
+import { code, type Inline, md } from "../text/markdown.ts";
 
 /** `2026-03-15 09:14:03 UTC (3 hours ago)`. */
 export function sinceText(at: string, now: string): Inline {

@@ -2,8 +2,8 @@ import { gitBranch } from "../../../src/branch/git.ts";
 import type { CliEnvironment } from "../../../src/cli/environment.ts";
 import { serveUntil } from "../../../src/cli/verbs/serve.ts";
 import { readControls } from "../../../src/releases/controls.ts";
-import { type Operation, operate } from "../../../src/releases/operate.ts";
-import { publish } from "../../../src/releases/publish.ts";
+import { type Operation, operate } from "../../../src/releases/operate/operate.ts";
+import { publish } from "../../../src/releases/publish/publish.ts";
 import { gitSources } from "../../../src/sources/git.ts";
 import { gitRepository, type TestRepository } from "../../support/git-repository.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OperationVerb } from "../../../src/releases/operate.ts";
+import type { OperationVerb } from "../../../src/releases/operate/operate.ts";
 import { historyOf, redeliverFailed, say } from "../../support/commands.ts";
 import type { User } from "../../support/github/inside.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { STEP } from "../../../src/app/release-steps.ts";
+import { STEP } from "../../../src/app/pushes/release-steps.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
 import { eventsOf } from "../../support/releases.ts";
 import { operatorsGrant, STAGE_SECRET } from "../../support/stage.ts";

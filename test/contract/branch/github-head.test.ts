@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { headAtGitHub } from "../../../src/branch/github-head.ts";
-import { createClient } from "../../../src/github/client.ts";
+import { createClient } from "../../../src/github/client/client.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";
 import { hastySurroundings } from "../../support/app-here.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { githubBranch } from "../../../src/branch/github.ts";
-import { createClient } from "../../../src/github/client.ts";
+import { createClient } from "../../../src/github/client/client.ts";
 import type { GitHubClient } from "../../../src/github/repository.ts";
 import { eventPath, slugPath, statePath, versionPath } from "../../../src/releases/layout.ts";
 import { OutsideError, type ReleaseBranch, UnknownOutcomeError } from "../../../src/releases/ports.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createOnce, upsertComment } from "../../../src/github/comments.ts";
-import { marker } from "../../../src/github/marker.ts";
+import { createOnce, upsertComment } from "../../../src/github/issues/comments.ts";
+import { marker } from "../../../src/github/issues/marker.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import { FAULTS, type Scene, sceneOf } from "./scene.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { historyIssues } from "../../../src/github/history-issues.ts";
+import { historyIssues } from "../../../src/github/issues/history-issues.ts";
 import { FULL_PART } from "../../../src/projections/history.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import { FAULTS, type Scene, sceneOf } from "./scene.ts";

@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { findIssues, findOrCreateIssue, type OurIssue, updateIssueBody } from "../../../src/github/issues.ts";
-import { marker } from "../../../src/github/marker.ts";
+import {
+  findIssues,
+  findOrCreateIssue,
+  type OurIssue,
+  updateIssueBody,
+} from "../../../src/github/issues/issues.ts";
+import { marker } from "../../../src/github/issues/marker.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import { clientFor, FAULTS, type Scene, sceneOf } from "./scene.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createClient } from "../../../src/github/client.ts";
-import { historyIssues } from "../../../src/github/history-issues.ts";
-import { paced, writePace } from "../../../src/github/pace.ts";
-import { repliesTo } from "../../../src/github/replies.ts";
+import { createClient } from "../../../src/github/client/client.ts";
+import { paced, writePace } from "../../../src/github/client/pace.ts";
+import { historyIssues } from "../../../src/github/issues/history-issues.ts";
+import { repliesTo } from "../../../src/github/issues/replies.ts";
 import { recordHistory } from "../../../src/projections/history.ts";
 import { type Announcement, announcementsSince } from "../../../src/releases/announcements.ts";
 import { startGitHub } from "../../support/github/github.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { react } from "../../../src/github/issues/reactions.ts";
 import { githubMembers } from "../../../src/github/members.ts";
 import { pullRequest, pullRequestsOfCommit } from "../../../src/github/pulls.ts";
-import { react } from "../../../src/github/reactions.ts";
 import { whoAmI } from "../../../src/github/who-am-i.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import { clientFor, FAULTS, type Scene, sceneOf } from "./scene.ts";

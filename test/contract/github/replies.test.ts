@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { RequestRefused } from "../../../src/github/errors.ts";
-import { repliesTo } from "../../../src/github/replies.ts";
+import { RequestRefused } from "../../../src/github/client/errors.ts";
+import { repliesTo } from "../../../src/github/issues/replies.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import { type Scene, sceneOf } from "./scene.ts";
 

@@ -1,5 +1,5 @@
 import type { Author } from "../../../src/github/author.ts";
-import { createClient } from "../../../src/github/client.ts";
+import { createClient } from "../../../src/github/client/client.ts";
 import type { GitHubClient } from "../../../src/github/repository.ts";
 import type { GitHub } from "../../support/github/github.ts";
 import type { RepositoryHandle } from "../../support/github/repository-types.ts";

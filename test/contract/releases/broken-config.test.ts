@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CONFIG_PATH, controlsInForce } from "../../../src/releases/controls.ts";
 import { memoryConfigs } from "../../../src/releases/memory-configs.ts";
-import type { OperationOutcome } from "../../../src/releases/operate.ts";
+import type { OperationOutcome } from "../../../src/releases/operate/operate.ts";
 import { CONFIG, oneFile, publishAll, type Scene, setScene } from "./scene.ts";
 
 const V1 = "2026-03-12.1";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OperationOutcome } from "../../../src/releases/operate.ts";
+import type { OperationOutcome } from "../../../src/releases/operate/operate.ts";
 import { causeOf, publishAll, type Scene, setScene } from "./scene.ts";
 
 const V2 = "2026-03-12.2";

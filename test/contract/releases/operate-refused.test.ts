@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OperationOutcome } from "../../../src/releases/operate.ts";
+import type { OperationOutcome } from "../../../src/releases/operate/operate.ts";
 import { failedGate, passedGate } from "../../support/version-evaluation.ts";
 import { ID, oneFile, publishAll, readingThrough, type Scene, setScene } from "./scene.ts";
 

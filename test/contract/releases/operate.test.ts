@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CONFIG_PATH } from "../../../src/releases/controls.ts";
-import type { OperationOutcome } from "../../../src/releases/operate.ts";
+import type { OperationOutcome } from "../../../src/releases/operate/operate.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,

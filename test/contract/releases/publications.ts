@@ -1,6 +1,6 @@
 import { CONFIG_PATH } from "../../../src/releases/controls.ts";
 import { completedSource } from "../../../src/releases/messages.ts";
-import type { PublishOutcome, PublishStopped } from "../../../src/releases/publish.ts";
+import type { PublishOutcome, PublishStopped } from "../../../src/releases/publish/publish.ts";
 import { CONFIG, everything, type Files, promptFile, type Scene } from "./scene.ts";
 
 /** Prompts by id, each in a file of its own. */

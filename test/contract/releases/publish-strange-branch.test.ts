@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CONFIG_PATH, readControls } from "../../../src/releases/controls.ts";
 import { README_PATH, statePath } from "../../../src/releases/layout.ts";
 import { UnknownOutcomeError } from "../../../src/releases/ports.ts";
-import { publish } from "../../../src/releases/publish.ts";
+import { publish } from "../../../src/releases/publish/publish.ts";
 import { HOMES } from "./homes.ts";
 import { completed, ids, prompts, settled } from "./publications.ts";
 import {

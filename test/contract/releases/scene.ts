@@ -7,7 +7,7 @@ import { CONFIG_PATH, readControls } from "../../../src/releases/controls.ts";
 import { readState } from "../../../src/releases/documents.ts";
 import { allStates, historyOf } from "../../../src/releases/history.ts";
 import { statePath } from "../../../src/releases/layout.ts";
-import { type Operation, operate } from "../../../src/releases/operate.ts";
+import { type Operation, operate } from "../../../src/releases/operate/operate.ts";
 import {
   type AppendResult,
   type Members,
@@ -17,8 +17,8 @@ import {
   type Surroundings,
   UnknownOutcomeError,
 } from "../../../src/releases/ports.ts";
-import { type Publication, publish } from "../../../src/releases/publish.ts";
-import { type Verification, verify } from "../../../src/releases/verify.ts";
+import { type Publication, publish } from "../../../src/releases/publish/publish.ts";
+import { type Verification, verify } from "../../../src/releases/verify/verify.ts";
 import { type MemoryTree, type SourceContent, sourceTree } from "../../support/source-tree.ts";
 import { type Home, memoryHome } from "./homes.ts";
 

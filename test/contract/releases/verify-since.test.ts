@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventPath, slugPath, statePath, versionPath } from "../../../src/releases/layout.ts";
-import { verifySince } from "../../../src/releases/verify-since.ts";
+import { verifySince } from "../../../src/releases/verify/verify-since.ts";
 import { HOMES } from "./homes.ts";
 import { ID, oneFile, publishAll, type Scene, setScene } from "./scene.ts";
 

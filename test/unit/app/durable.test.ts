@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { openDurable } from "../../../src/app/durable.ts";
-import { type Errand, errandDelivery } from "../../../src/app/errands.ts";
+import { type Errand, errandDelivery } from "../../../src/app/errands/errands.ts";
 import { interruption } from "../../../src/app/interruption.ts";
 import { readSettings } from "../../../src/app/settings.ts";
 import { realSurroundings } from "../../../src/app/surroundings.ts";

@@ -3,8 +3,8 @@ import nock from "nock";
 import { Probot } from "probot";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { githubApp } from "../../../src/app/github-app.ts";
-import { InstallationLostError, RequestRefused } from "../../../src/github/errors.ts";
-import { PlainProbotOctokit } from "../../../src/github/probot-octokit.ts";
+import { InstallationLostError, RequestRefused } from "../../../src/github/client/errors.ts";
+import { PlainProbotOctokit } from "../../../src/github/client/probot-octokit.ts";
 import { memoryConfigs } from "../../../src/releases/memory-configs.ts";
 import { stillSurroundings } from "../github/surroundings.ts";
 

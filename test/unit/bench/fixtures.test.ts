@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gitBranch } from "../../../src/branch/git.ts";
 import { readControls } from "../../../src/releases/controls.ts";
-import { publish } from "../../../src/releases/publish.ts";
-import { verify } from "../../../src/releases/verify.ts";
+import { publish } from "../../../src/releases/publish/publish.ts";
+import { verify } from "../../../src/releases/verify/verify.ts";
 import { gitSources } from "../../../src/sources/git.ts";
 import { EVENTS_A_PROMPT, VERSIONS_A_PROMPT } from "../../bench/fixtures/history.ts";
 import { type ReleaseRepository, releaseRepository } from "../../bench/fixtures/release-repository.ts";

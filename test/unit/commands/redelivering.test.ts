@@ -3,7 +3,7 @@ import type { Redeliver } from "../../../src/commands/ports.ts";
 import { redeliveringAnswer } from "../../../src/commands/redelivering.ts";
 import type { Role } from "../../../src/domain/policy/permission.ts";
 import { controlsOf } from "../../../src/releases/controls.ts";
-import type { Redelivery } from "../../../src/reports/redelivery-answer.ts";
+import type { Redelivery } from "../../../src/reports/answers/redelivery-answer.ts";
 
 const EVENT = `evt_${"0c9d1ef2a3b4".repeat(2)}`;
 const NOW = "2026-03-15T09:00:00Z";

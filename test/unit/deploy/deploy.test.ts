@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { handlesEvent } from "../../../src/app/intake.ts";
+import { handlesEvent } from "../../../src/app/intake/intake.ts";
 import { createMetrics } from "../../../src/app/metrics/metrics.ts";
 import { readSettings } from "../../../src/app/settings.ts";
 import { releaseBranchRuleset } from "../../../src/cli/ruleset.ts";

@@ -40,9 +40,9 @@ describe("the pages name what the code has", () => {
     ["docs/action.md", CASE_STATUSES],
     ["docs/webhooks.md", EVENT_TYPES],
     ["docs/release-branch.md", EVENT_TYPES],
-    ["docs/release-branch.md", unionOf("src/releases/verify-prompt.ts", "FindingCode")],
+    ["docs/release-branch.md", unionOf("src/releases/verify/verify-prompt.ts", "FindingCode")],
     ["docs/release-branch.md", unionOf("src/domain/decisions/publish.ts", "StayedReason")],
-    ["docs/commands.md", codesOf("src/reports/evaluate-answer.ts")],
+    ["docs/commands.md", codesOf("src/reports/answers/evaluate-answer.ts")],
     ["docs/http-api.md", unionOf("src/delivery/problem.ts", "OwnCode")],
   ])("%s, %#", (path, codes) => {
     expect(codes.length).toBeGreaterThan(3);

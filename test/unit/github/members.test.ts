@@ -1,6 +1,6 @@
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createClient } from "../../../src/github/client.ts";
+import { createClient } from "../../../src/github/client/client.ts";
 import { githubMembers } from "../../../src/github/members.ts";
 import { stillSurroundings } from "./surroundings.ts";
 

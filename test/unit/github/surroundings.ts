@@ -1,4 +1,4 @@
-import type { ClientPolicy } from "../../../src/github/client.ts";
+import type { ClientPolicy } from "../../../src/github/client/client.ts";
 
 /** Surroundings whose waits take no time but move their clock; `waits` are those asked for, in milliseconds. */
 export function stillSurroundings(start = "2026-03-15T09:00:00Z") {

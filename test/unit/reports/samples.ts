@@ -4,9 +4,9 @@ import type { Cause } from "../../../src/domain/ledger/event.ts";
 import type { PromptState } from "../../../src/domain/ledger/state.ts";
 import { type Config, parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Controls } from "../../../src/releases/controls.ts";
-import type { Done, Refused } from "../../../src/releases/operate.ts";
-import type { AcceptedDecision } from "../../../src/releases/operation-decision.ts";
-import type { Asked } from "../../../src/reports/refusal-text.ts";
+import type { Done, Refused } from "../../../src/releases/operate/operate.ts";
+import type { AcceptedDecision } from "../../../src/releases/operate/operation-decision.ts";
+import type { Asked } from "../../../src/reports/answers/refusal-text.ts";
 import { accepted, publishContent, stateOf, type TestLedger, testLedger } from "../../support/ledger.ts";
 
 export const LINKS = {

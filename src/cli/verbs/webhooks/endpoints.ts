@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { EndpointRecord, OutboxStore } from "../../../webhooks/outbox/store.ts";
 import { displayUrl } from "../../../webhooks/target.ts";
-import { withOutbox } from "../../operator-store.ts";
+import { withOutbox } from "../../operator/operator-store.ts";
+import { endpointJson, standingText, timeText } from "../../operator/webhook-text.ts";
+import { numberWord } from "../../operator/webhook-words.ts";
 import { done, no, type VerbResult } from "../../result.ts";
 import { textTable } from "../../text-table.ts";
 import type { RunVerb } from "../../verb.ts";
-import { endpointJson, standingText, timeText } from "../../webhook-text.ts";
-import { numberWord } from "../../webhook-words.ts";
 import { readWords } from "../../words.ts";
 
 const endpointsSchema = z.strictObject({ repoId: numberWord.optional() });

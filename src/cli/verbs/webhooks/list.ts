@@ -1,10 +1,7 @@
 import { z } from "zod";
 import type { DeliveryRecord } from "../../../webhooks/outbox/store.ts";
 import { displayUrl } from "../../../webhooks/target.ts";
-import { withOutbox } from "../../operator-store.ts";
-import { done } from "../../result.ts";
-import { textTable } from "../../text-table.ts";
-import type { RunVerb } from "../../verb.ts";
+import { withOutbox } from "../../operator/operator-store.ts";
 import {
   deliveryJson,
   elapsedText,
@@ -12,8 +9,11 @@ import {
   outcomeText,
   timeText,
   triesText,
-} from "../../webhook-text.ts";
-import { eventWord, numberWord, statesWord, timeWord } from "../../webhook-words.ts";
+} from "../../operator/webhook-text.ts";
+import { eventWord, numberWord, statesWord, timeWord } from "../../operator/webhook-words.ts";
+import { done } from "../../result.ts";
+import { textTable } from "../../text-table.ts";
+import type { RunVerb } from "../../verb.ts";
 import { readWords } from "../../words.ts";
 
 const DEFAULT_LIMIT = 50;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { DeliveryFilter, OutboxStore, Replayed } from "../../../webhooks/outbox/store.ts";
-import { withOutbox } from "../../operator-store.ts";
+import { withOutbox } from "../../operator/operator-store.ts";
+import { deliveryOrEventWord, numberWord, statesWord, timeWord } from "../../operator/webhook-words.ts";
 import { done, no, type VerbResult } from "../../result.ts";
 import type { RunVerb } from "../../verb.ts";
-import { deliveryOrEventWord, numberWord, statesWord, timeWord } from "../../webhook-words.ts";
 import { readWords } from "../../words.ts";
 
 const MOST = 500;

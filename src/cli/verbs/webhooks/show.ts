@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { visibleLine } from "../../../reports/visible.ts";
+import { visibleLine } from "../../../reports/text/visible.ts";
 import type { DeliveryDetails, DeliveryRecord } from "../../../webhooks/outbox/store.ts";
 import { displayUrl } from "../../../webhooks/target.ts";
-import { withOutbox } from "../../operator-store.ts";
-import { done, no } from "../../result.ts";
-import { textTable } from "../../text-table.ts";
-import type { RunVerb } from "../../verb.ts";
+import { withOutbox } from "../../operator/operator-store.ts";
 import {
   deliveryJson,
   elapsedText,
@@ -15,8 +12,11 @@ import {
   standingText,
   timeText,
   whyOf,
-} from "../../webhook-text.ts";
-import { numberWord } from "../../webhook-words.ts";
+} from "../../operator/webhook-text.ts";
+import { numberWord } from "../../operator/webhook-words.ts";
+import { done, no } from "../../result.ts";
+import { textTable } from "../../text-table.ts";
+import type { RunVerb } from "../../verb.ts";
 import { readWords } from "../../words.ts";
 
 const schema = z.strictObject({ delivery: numberWord });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { errorAt, noticeAt } from "../../../../src/domain/problem.ts";
 import { REASON_CODES } from "../../../../src/evaluation/gate/gate.ts";
-import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
-import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/budget.ts";
+import { evaluationAnnotations } from "../../../../src/reports/annotations/annotations.ts";
 import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import { evaluationHeadline } from "../../../../src/reports/evaluation/headline.ts";
 import { evaluationSummary } from "../../../../src/reports/evaluation/summary.ts";
+import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/text/budget.ts";
 import { firstLine, NASTY_CASES, skeleton } from "../rendered.ts";
 import {
   answered,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluationReportSchema } from "../../../../src/evaluation/report/report.ts";
-import { fitAnnotations } from "../../../../src/reports/annotation.ts";
-import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
-import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/budget.ts";
+import { fitAnnotations } from "../../../../src/reports/annotations/annotation.ts";
+import { evaluationAnnotations } from "../../../../src/reports/annotations/annotations.ts";
 import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import type { EvaluationDocument } from "../../../../src/reports/evaluation/document.ts";
 import { evaluationSummary } from "../../../../src/reports/evaluation/summary.ts";
+import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/text/budget.ts";
 import { renderHtml } from "../rendered.ts";
 import {
   answered,

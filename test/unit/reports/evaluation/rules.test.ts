@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
+import { evaluationAnnotations } from "../../../../src/reports/annotations/annotations.ts";
 import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import { evaluationHeadline } from "../../../../src/reports/evaluation/headline.ts";
 import { evaluationSummary } from "../../../../src/reports/evaluation/summary.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseComment } from "../../../../src/domain/command/parse.ts";
 import type { EffectivePrompt } from "../../../../src/domain/prompt/effective-prompt.ts";
+import { diffPrompts } from "../../../../src/reports/difference/word-diff.ts";
 import { isAbout, outcomeStatus } from "../../../../src/reports/evaluation/commit-status.ts";
 import {
   type UnevaluatedDocument,
@@ -9,8 +10,6 @@ import {
   unevaluatedSummary,
   unevaluatedText,
 } from "../../../../src/reports/evaluation/unevaluated.ts";
-
-import { diffPrompts } from "../../../../src/reports/word-diff.ts";
 
 const SHA = "3f2c1d0b9a8e7f6a5b4c3d2e1f0a9b8c7d6e5f40";
 

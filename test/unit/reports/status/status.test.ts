@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { parseComment } from "../../../../src/domain/command/parse.ts";
 import type { EvidenceRule } from "../../../../src/domain/decisions/evidence.ts";
 import type { PromptState } from "../../../../src/domain/ledger/state.ts";
-import { bytesOf } from "../../../../src/reports/budget.ts";
 import { type PromptStatusInput, promptStatus } from "../../../../src/reports/status/one-prompt.ts";
 import { statusOverview } from "../../../../src/reports/status/overview.ts";
+import { bytesOf } from "../../../../src/reports/text/budget.ts";
 import {
   changeLifecycle,
   live,
