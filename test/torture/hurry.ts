@@ -4,9 +4,11 @@ const PAGE = 100;
 
 /**
  * Has what only waits for its next attempt worked on now, as an operator's `inbox retry` and `webhooks replay` do. What was
- * given up stays so, and is missing.
+ * given up stays so, and is missing. Whoever stands still may hold SQLite's lock, for which this process would wait without
+ * waking anybody.
  */
-export async function hurry({ store }: TortureScene): Promise<void> {
+export async function hurry({ instances, store }: TortureScene): Promise<void> {
+  await instances.awake();
   const now = Date.now();
   let before: number | undefined;
   do {

@@ -10,6 +10,8 @@ export interface Instances extends AsyncDisposable {
   readonly pause: (place: number, milliseconds: number) => void;
   /** Resolves when one listens that does not stand still. */
   readonly ready: () => Promise<void>;
+  /** Resolves when none stands still. */
+  readonly awake: () => Promise<void>;
   /** Ends all in good order, one after another, each when the one before it has a successor that listens. */
   readonly restart: () => Promise<void>;
   /** Those that ended although nobody killed them, with the last of what they wrote. */
@@ -83,6 +85,7 @@ export async function startInstances({ count, route, start }: Fleet): Promise<In
     count,
     deaths,
     ready,
+    awake: () => until("an instance stands still", () => places.every(({ pauses }) => pauses === 0)),
     kill: (place) => doom(places[place], "SIGKILL"),
     pause: (place, milliseconds) => {
       const occupant = places[place];
