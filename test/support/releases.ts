@@ -14,8 +14,9 @@ const BRANCH = "prompt-releases";
 
 /** A prompt's ledger as it stands on the release branch, in order. */
 export async function eventsOf(repository: RepositoryHandle, prompt: string): Promise<LedgerEvent[]> {
-  const paths = await repository.paths(BRANCH, `prompts/${prompt}/events`);
-  const texts = await Promise.all(paths.map((path) => repository.file(path, BRANCH)));
+  const head = await repository.ref(BRANCH);
+  const paths = await repository.paths(head, `prompts/${prompt}/events`);
+  const texts = await Promise.all(paths.map((path) => repository.file(path, head)));
   return texts.map((text) => eventSchema.parse(JSON.parse(text ?? "")));
 }
 

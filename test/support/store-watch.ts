@@ -5,7 +5,7 @@ import { LANE_PATIENCE } from "../../src/inbox/inbox-schedule.ts";
 import type { InboxRecord } from "../../src/inbox/inbox-store.ts";
 import type { Consumer } from "./github/deliveries.ts";
 
-const LOOK_EVERY_MS = 5;
+const LOOK_EVERY_MS = 20;
 const LIMIT_MS = 60_000;
 
 /** Watches the store of a running app from outside, as an operator's command does. */
