@@ -14,7 +14,7 @@ export async function lease(
   const { now, share, token, until } = request;
   const { tx } = session;
   await takeBack(tx, now);
-  const due = [...(await dueEndpoints(tx, now, "is")), ...(await dueEndpoints(tx, now, "is not"))];
+  const due = [...(await dueEndpoints(tx, now, false)), ...(await dueEndpoints(tx, now, true))];
   const shares = [...share(due)].filter(([, count]) => count > 0);
   if (shares.length === 0) return [];
   const ids = await pick(session, { now, shares });
@@ -59,13 +59,13 @@ function afterLapse(disabledAt: number | null, removedAt: number | null, now: nu
 }
 
 /**
- * One probe of an index for each endpoint, however much waits at it. Those that do well (whose failing began never) and
- * those that fail are asked for apart: however many of these have waited longer, they hide none of those.
+ * One probe of an index for each endpoint, however much waits at it. Those that do well and those that fail
+ * are asked for apart: however many of these have waited longer, they hide none of those.
  */
 async function dueEndpoints(
   tx: Transaction<Tables>,
   now: number,
-  failingSince: "is" | "is not",
+  failing: boolean,
 ): Promise<readonly DueEndpoint[]> {
   const rows = await tx
     .selectFrom((from) =>
@@ -73,7 +73,7 @@ async function dueEndpoints(
         .selectFrom("endpoints as e")
         .where("e.disabled_at", "is", null)
         .where("e.removed_at", "is", null)
-        .where("e.failing_since", failingSince, null)
+        .where("e.failing_since", failing ? "is not" : "is", null)
         .select(({ selectFrom }) => [
           "e.id",
           "e.failing_since",

@@ -2,6 +2,7 @@ import type { DueEndpoint } from "./store.ts";
 
 /** How many attempts may be under way at once. */
 export interface OutboxLimits {
+  /** Of those that began less than a second ago. As many may hang beside them, and more only in their places. */
   readonly total: number;
   /** To one endpoint at first, and again after each failure. */
   readonly first: number;
@@ -16,6 +17,8 @@ export interface UnderWay {
   readonly count: number;
   /** Since when the oldest of them has been under way, in milliseconds since the epoch. */
   readonly oldest: number;
+  /** Whether it was failing when they began. */
+  readonly failing: boolean;
 }
 
 /** Everything that a share depends on besides what is due. */
@@ -33,20 +36,21 @@ const SLOW_MS = 1_000;
 
 /**
  * Shares out the free attempts among the endpoints that have something due: in turns, one each, those whose deliveries
- * have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's.
+ * have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's, and neither do many.
  */
 export function shareAttempts(
   due: readonly DueEndpoint[],
   situation: ShareSituation,
 ): ReadonlyMap<number, number> {
   const { limits, underWay } = situation;
-  const busy = [...underWay.values()].reduce((sum, { count }) => sum + count, 0);
-  let free = limits.total - busy;
-  const probes = due.filter(({ failing }) => failing);
+  let free = freePlaces(situation);
   const healthy = due.filter(({ failing }) => !failing);
   const shares = new Map<number, number>();
-  const probing = probes.filter(({ id }) => underWay.has(id)).length;
-  const probed = probes.filter(({ id }) => !underWay.has(id)).slice(0, Math.max(0, limits.failing - probing));
+  // Most that are being tried have nothing else due: only what is under way tells of them.
+  const probing = attemptsOf([...underWay.values()].filter(({ failing }) => failing));
+  const probed = due
+    .filter(({ failing, id }) => failing && !underWay.has(id))
+    .slice(0, Math.max(0, limits.failing - probing));
   for (let turn = 1; free > 0; turn += 1) {
     const wanting = [
       ...(turn === 1 ? probed : []),
@@ -57,6 +61,17 @@ export function shareAttempts(
     free -= wanting.length;
   }
   return shares;
+}
+
+/** Attempts that hang take no place of those that are answered, or a few dead receivers would hold all of them. */
+function freePlaces({ limits, now, underWay }: ShareSituation): number {
+  const all = [...underWay.values()];
+  const hanging = attemptsOf(all.filter(({ oldest }) => now - oldest >= SLOW_MS));
+  return limits.total - (attemptsOf(all) - Math.min(hanging, limits.total));
+}
+
+function attemptsOf(underWay: readonly UnderWay[]): number {
+  return underWay.reduce((sum, { count }) => sum + count, 0);
 }
 
 function room(id: number, { limits, now, paces, underWay }: ShareSituation): number {

@@ -7,6 +7,7 @@ import { judgeEndpoint } from "./schedule.ts";
 import { nextPace, type OutboxLimits, shareAttempts, type UnderWay } from "./share.ts";
 import type {
   DeliveryVerdict,
+  DueEndpoint,
   EndpointRecord,
   LeasedDelivery,
   OutboxLeaseRequest,
@@ -84,6 +85,8 @@ interface Worker extends OutboxWorkerOptions {
 
 interface Flight {
   readonly since: number;
+  /** Whether its endpoint was failing then. */
+  readonly failing: boolean;
   /** Resolves when it has landed; never rejects. */
   readonly over: Promise<void>;
 }
@@ -167,16 +170,22 @@ async function exchange(worker: Worker, landed: () => void): Promise<readonly Fl
   const now = worker.now();
   const until = now + leaseMs;
   worker.leases += 1;
+  let asked: readonly DueEndpoint[] = [];
   const leased = await settle(worker, {
     now,
     until,
     token: `${instance}:${worker.leases}`,
-    share: (due) => shareAttempts(due, { limits, now, paces, underWay: underWay(worker) }),
+    share: (due) => {
+      asked = due;
+      return shareAttempts(due, { limits, now, paces, underWay: underWay(worker) });
+    },
   });
   // Who stood still for so long leaves what he took to whoever takes it when the lease ends.
   if (worker.now() + sendLimits.totalMs > until) return [];
+  const failing = new Set(asked.flatMap((endpoint) => (endpoint.failing ? endpoint.id : [])));
   return leased.map((delivery) => {
-    const flight = { since: now, over: fly(worker, delivery).then(landed) };
+    const over = fly(worker, delivery).then(landed);
+    const flight = { since: now, failing: failing.has(delivery.endpointId), over };
     flights.set(delivery, flight);
     return flight;
   });
@@ -215,9 +224,9 @@ function settled(
 
 function underWay({ flights }: Worker): ReadonlyMap<number, UnderWay> {
   const byEndpoint = new Map<number, UnderWay>();
-  for (const [{ endpointId }, { since }] of flights) {
+  for (const [{ endpointId }, { failing, since }] of flights) {
     const { count, oldest } = byEndpoint.get(endpointId) ?? { count: 0, oldest: since };
-    byEndpoint.set(endpointId, { count: count + 1, oldest: Math.min(oldest, since) });
+    byEndpoint.set(endpointId, { count: count + 1, oldest: Math.min(oldest, since), failing });
   }
   return byEndpoint;
 }

@@ -27,11 +27,11 @@ export const hook = (name: string, more: Partial<WebhookEndpointConfig> = {}): W
     ...more,
   };
 };
-const message = (n: number) => {
+const message = (n: number, type: string) => {
   const id = `evt_${n}`;
   const body = Buffer.from(JSON.stringify({ id, reason: "schön \u{1f4a5}" }));
   return {
-    message: { id, type: "prompt.published", environment: "production", body },
+    message: { id, type, environment: "production", body },
     promptId: "p",
     sequence: n,
   };
@@ -88,13 +88,14 @@ export async function scene(send: Send, more: Partial<OutboxWorkerOptions> = {})
     onEndpointDisabled: async (endpoint) => void told.push(endpoint),
     ...more,
   };
-  const announce = (webhooks: readonly WebhookEndpointConfig[], ...numbers: readonly number[]) =>
+  type Announced = readonly [webhooks: readonly WebhookEndpointConfig[], ...numbers: readonly number[]];
+  const announceAs = (type: string, ...[webhooks, ...numbers]: Announced) =>
     announceMessages(
       {
         repositoryId: REPOSITORY,
         branch: "prompt-releases",
         webhooks,
-        messages: numbers.map(message),
+        messages: numbers.map((n) => message(n, type)),
         commit: null,
         now: clock.now(),
       },
@@ -109,7 +110,8 @@ export async function scene(send: Send, more: Partial<OutboxWorkerOptions> = {})
     errors,
     told,
     options,
-    announce,
+    announce: (...announced: Announced) => announceAs("prompt.published", ...announced),
+    announceAs,
     states,
     /** Passes the time until the newest delivery is tried again, if it is. */
     untilDue: async () => {

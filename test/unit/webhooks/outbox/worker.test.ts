@@ -3,7 +3,7 @@ import { OUTBOX_ATTEMPTS } from "../../../../src/webhooks/outbox/schedule.ts";
 import { type OutboxWorkerOptions, outboxWorker } from "../../../../src/webhooks/outbox/worker.ts";
 import type { SendResult } from "../../../../src/webhooks/sender.ts";
 import { settled } from "../../../support/still-time.ts";
-import { HOUR, hook, ok, START, scene, status, VALUES } from "./scene.ts";
+import { grantsFor, HOUR, hook, ok, START, scene, status, VALUES } from "./scene.ts";
 
 describe("an outbox worker", () => {
   test("sends the same bytes under the same id until they arrive, each time with a new timestamp", async () => {
@@ -127,6 +127,34 @@ describe("an outbox worker", () => {
     const arrived = here.logs.filter(({ verdict }) => verdict.state === "delivered");
     expect(arrived.map(({ target }) => target)).toEqual(Array.from({ length: 10 }, () => hook("two").url));
     expect(here.sent.filter(({ url }) => url === hook("one").url)).toHaveLength(2);
+    end(ok);
+    await loop.stop();
+  });
+
+  test("tries only so many at once of those that fail, and others go before them", async () => {
+    const { promise: hung, resolve: end } = Promise.withResolvers<SendResult>();
+    const broken = Array.from({ length: 6 }, (_, n) => hook(`broken-${n}`, { events: ["prompt.published"] }));
+    const webhooks = [...broken, hook("one", { events: ["prompt.frozen"] })];
+    let isHanging = false;
+    await using here = await scene(
+      async ({ url }) => (url === hook("one").url ? ok : isHanging ? hung : status(500)),
+      { grants: grantsFor(webhooks.map(({ url }) => url)), limits: { total: 8, failing: 2 } },
+    );
+    await here.announce(webhooks, 1);
+    while ((await here.worker.turn()) > 0);
+    isHanging = true;
+    const failed = here.sent.length;
+    expect(failed).toBe(broken.length);
+    await here.untilDue();
+    const loop = here.worker.start();
+    for (let n = 2; n <= 5; n += 1) {
+      await here.announceAs("prompt.frozen", webhooks, n);
+      loop.wake();
+      await settled();
+    }
+    const tried = here.sent.slice(failed).filter(({ url }) => url !== hook("one").url);
+    expect(tried).toHaveLength(2);
+    expect(here.logs.filter(({ verdict }) => verdict.state === "delivered")).toHaveLength(4);
     end(ok);
     await loop.stop();
   });
