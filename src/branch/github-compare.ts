@@ -7,10 +7,10 @@ export interface ComparingHome extends GitHubBranchOptions {
   readonly ancestry: KnownAncestry;
 }
 
-/** Keyed by both commits, the oldest first. */
+/** Keyed by the supposed ancestor and the head. */
 export type KnownAncestry = Map<string, boolean>;
 
-/** So much as a burst of late pushes asks for. */
+/** More than one push, command or look ever asks for; a repository that is served keeps one branch open for long. */
 const PAIRS_KEPT = 100;
 
 export const commitNode = z.object({
@@ -57,7 +57,7 @@ export async function compareOnGitHub(
   }
 }
 
-/** One request at most, however far the two are apart. */
+/** One request, however far the two are apart, and none where it is known; a second where one of them may be gone. */
 export async function isAncestorOnGitHub(
   home: ComparingHome,
   ancestor: string,
@@ -67,7 +67,7 @@ export async function isAncestorOnGitHub(
   const known = home.ancestry.get(pairOf(ancestor, head));
   if (known !== undefined) return known;
   const compared = await compareOnGitHub(home, { since: ancestor, until: head, page: 1, perPage: 1 });
-  return compared?.status === "ahead";
+  return compared !== null && isForward(compared);
 }
 
 function remember(
@@ -75,12 +75,16 @@ function remember(
   { since, until }: Pick<Comparing, "since" | "until">,
   status: Comparison["status"],
 ): void {
-  ancestry.set(pairOf(since, until), status === "ahead");
-  ancestry.set(pairOf(until, since), status === "behind");
+  ancestry.set(pairOf(since, until), isForward({ status }));
+  ancestry.set(pairOf(until, since), status === "behind" || status === "identical");
   for (const pair of ancestry.keys()) {
     if (ancestry.size <= PAIRS_KEPT) return;
     ancestry.delete(pair);
   }
+}
+
+function isForward({ status }: Pick<Comparison, "status">): boolean {
+  return status === "ahead" || status === "identical";
 }
 
 function pairOf(ancestor: string, head: string): string {

@@ -58,7 +58,7 @@ export interface ReleaseBranch {
    * is not an ancestor of `until`: the branch was rewritten.
    */
   log(range: { readonly since: string | null; readonly until: string }): AsyncIterable<BranchLogEntry>;
-  /** Whether the history of `head` goes back to `ancestor`, which may be `head` itself. A commit that is gone is nobody's ancestor. */
+  /** Whether the history of `head` goes back to `ancestor`, which may be `head` itself. Another commit that is gone is nobody's ancestor. */
   isAncestor(ancestor: string, head: string): Promise<boolean>;
   /** Messages of the last commits at or before `at`, newest first, at most `limit`. */
   recentMessages(at: string, limit: number): Promise<readonly string[]>;

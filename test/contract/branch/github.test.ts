@@ -138,6 +138,15 @@ describe("trips to GitHub", () => {
     expect(github.requests).toHaveLength(read);
   });
 
+  test("a commit that GitHub did not know is asked about again", async () => {
+    const { branch, head: first } = await released();
+    const result = await branch.append(second(first));
+    if (result.status !== "committed") throw new Error(result.status);
+    github.faults.add({ match: /compare/, status: 404, times: 1 });
+    expect(await branch.isAncestor(first, result.head)).toBe(false);
+    expect(await branch.isAncestor(first, result.head)).toBe(true);
+  });
+
   test("a series of commits looks at nothing twice", async () => {
     const { branch } = await released();
     const { head } = await branch.read([statePath(id)]);

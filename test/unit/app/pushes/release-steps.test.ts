@@ -23,6 +23,10 @@ function line(length: number) {
       asked.push(`${nameOf(range.since)}..${nameOf(range.until)}`);
       return home.log(range);
     },
+    isAncestor: (ancestor, head) => {
+      asked.push(`${nameOf(ancestor)} before ${nameOf(head)}`);
+      return home.isAncestor(ancestor, head);
+    },
   };
   const steps = async (move: BranchMove, announced: string | null) => {
     const all: (readonly [before: number | null, after: number | null, pusher: string | null])[] = [];
@@ -108,6 +112,7 @@ describe("a move of the release branch", () => {
       for await (const _ of step.branch.log({ since: before, until: after ?? "" })) {
         // What the judge and the teller do.
       }
+      expect(await step.branch.isAncestor(before ?? "", after ?? "")).toBe(true);
     }
     expect(asked).toEqual(["0..60"]);
   });
