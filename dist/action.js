@@ -30,51 +30,51 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3636700, length: 209917 },
-  "chunks/annotation.js": { fromEnd: 3426755, length: 1013 },
-  "chunks/annotations.js": { fromEnd: 3425713, length: 29452 },
-  "chunks/announce.js": { fromEnd: 3396235, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3395620, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3393128, length: 103105 },
-  "chunks/anthropic.js": { fromEnd: 3289996, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2942288, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2935773, length: 105400 },
-  "chunks/commit-status.js": { fromEnd: 2830342, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2825778, length: 32941 },
-  "chunks/dist.js": { fromEnd: 2792815, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2167454, length: 4836 },
-  "chunks/evaluate-commit.js": { fromEnd: 2162585, length: 4003 },
-  "chunks/evaluate-planned.js": { fromEnd: 2158548, length: 102535 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2055978, length: 60296 },
-  "chunks/evaluate.js": { fromEnd: 1995656, length: 1915 },
-  "chunks/evaluating.js": { fromEnd: 1993713, length: 2404 },
-  "chunks/evaluation-plan.js": { fromEnd: 1991276, length: 33348 },
-  "chunks/evaluator.js": { fromEnd: 1957901, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1956917, length: 5615 },
-  "chunks/exchange.js": { fromEnd: 1951276, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1941592, length: 85613 },
-  "chunks/google.js": { fromEnd: 1855955, length: 341885 },
-  "chunks/history.js": { fromEnd: 1514045, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1510152, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1243550, length: 3154 },
-  "chunks/layout.js": { fromEnd: 1240372, length: 267810 },
-  "chunks/ledger.js": { fromEnd: 972538, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 959133, length: 263952 },
-  "chunks/links.js": { fromEnd: 695158, length: 49774 },
-  "chunks/markdown.js": { fromEnd: 645358, length: 9790 },
-  "chunks/merge-evidence.js": { fromEnd: 635536, length: 1492 },
-  "chunks/p-limit.js": { fromEnd: 634019, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 630505, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 629822, length: 35631 },
-  "chunks/ports.js": { fromEnd: 594168, length: 2071 },
-  "chunks/problems.js": { fromEnd: 592071, length: 145896 },
-  "chunks/publish-comment.js": { fromEnd: 446142, length: 67546 },
-  "chunks/publish.js": { fromEnd: 378571, length: 5456 },
-  "chunks/pulls.js": { fromEnd: 373092, length: 3457 },
-  "chunks/read.js": { fromEnd: 369613, length: 443 },
-  "chunks/refusal.js": { fromEnd: 369145, length: 3951 },
-  "chunks/regex.js": { fromEnd: 365171, length: 3103 },
-  "chunks/repository.js": { fromEnd: 362040, length: 105878 },
+  "action.js": { fromEnd: 3636983, length: 209917 },
+  "chunks/annotation.js": { fromEnd: 3427038, length: 1013 },
+  "chunks/annotations.js": { fromEnd: 3425996, length: 29452 },
+  "chunks/announce.js": { fromEnd: 3396518, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3395903, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3393411, length: 103105 },
+  "chunks/anthropic.js": { fromEnd: 3290279, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2942571, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2936056, length: 105400 },
+  "chunks/commit-status.js": { fromEnd: 2830625, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2826061, length: 32941 },
+  "chunks/dist.js": { fromEnd: 2793098, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2167737, length: 4836 },
+  "chunks/evaluate-commit.js": { fromEnd: 2162868, length: 4003 },
+  "chunks/evaluate-planned.js": { fromEnd: 2158831, length: 102535 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2056261, length: 60296 },
+  "chunks/evaluate.js": { fromEnd: 1995939, length: 1915 },
+  "chunks/evaluating.js": { fromEnd: 1993996, length: 2404 },
+  "chunks/evaluation-plan.js": { fromEnd: 1991559, length: 33348 },
+  "chunks/evaluator.js": { fromEnd: 1958184, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1957200, length: 5615 },
+  "chunks/exchange.js": { fromEnd: 1951559, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1941875, length: 85613 },
+  "chunks/google.js": { fromEnd: 1856238, length: 341885 },
+  "chunks/history.js": { fromEnd: 1514328, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1510435, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1243833, length: 3154 },
+  "chunks/layout.js": { fromEnd: 1240655, length: 267810 },
+  "chunks/ledger.js": { fromEnd: 972821, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 959416, length: 263952 },
+  "chunks/links.js": { fromEnd: 695441, length: 49774 },
+  "chunks/markdown.js": { fromEnd: 645641, length: 9790 },
+  "chunks/merge-evidence.js": { fromEnd: 635819, length: 1492 },
+  "chunks/p-limit.js": { fromEnd: 634302, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 630788, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 630105, length: 35631 },
+  "chunks/ports.js": { fromEnd: 594451, length: 2071 },
+  "chunks/problems.js": { fromEnd: 592354, length: 145896 },
+  "chunks/publish-comment.js": { fromEnd: 446425, length: 67546 },
+  "chunks/publish.js": { fromEnd: 378854, length: 5456 },
+  "chunks/pulls.js": { fromEnd: 373375, length: 3457 },
+  "chunks/read.js": { fromEnd: 369896, length: 443 },
+  "chunks/refusal.js": { fromEnd: 369428, length: 3951 },
+  "chunks/regex.js": { fromEnd: 365454, length: 3103 },
+  "chunks/repository.js": { fromEnd: 362323, length: 106161 },
   "chunks/rolldown-runtime.js": { fromEnd: 256128, length: 1354 },
   "chunks/run-output.js": { fromEnd: 254746, length: 2659 },
   "chunks/sdk-parameters.js": { fromEnd: 252055, length: 204826 },
@@ -94720,7 +94720,7 @@ async function hasMoved(home, expected) {
 	return ((await outsideGitHub(DOING$1, () => askCommit(home, void 0, [])))?.commit ?? null) !== expected;
 }
 // src/branch/github-compare.ts
-/** So much as a burst of late pushes asks for. *~002f
+/** More than one push, command or look ever asks for; a repository that is served keeps one branch open for long. *~002f
 const PAIRS_KEPT = 100;
 const commitNode = require_action.object({
 	sha: require_action.string(),
@@ -94769,25 +94769,29 @@ async function compareOnGitHub(home, { page, perPage, since, until }) {
 		return null;
 	}
 }
-/** One request at most, however far the two are apart. *~002f
+/** One request, however far the two are apart, and none where it is known; a second where one of them may be gone. *~002f
 async function isAncestorOnGitHub(home, ancestor, head) {
 	if (ancestor === head) return true;
 	const known = home.ancestry.get(pairOf(ancestor, head));
 	if (known !== void 0) return known;
-	return (await compareOnGitHub(home, {
+	const compared = await compareOnGitHub(home, {
 		since: ancestor,
 		until: head,
 		page: 1,
 		perPage: 1
-	}))?.status === "ahead";
+	});
+	return compared !== null && isForward(compared);
 }
 function remember(ancestry, { since, until }, status) {
-	ancestry.set(pairOf(since, until), status === "ahead");
-	ancestry.set(pairOf(until, since), status === "behind");
+	ancestry.set(pairOf(since, until), isForward({ status }));
+	ancestry.set(pairOf(until, since), status === "behind" || status === "identical");
 	for (const pair of ancestry.keys()) {
 		if (ancestry.size <= PAIRS_KEPT) return;
 		ancestry.delete(pair);
 	}
+}
+function isForward({ status }) {
+	return status === "ahead" || status === "identical";
 }
 function pairOf(ancestor, head) {
 	return `${ancestor} ${head}`;

@@ -172,7 +172,7 @@ function retryResult(fates) {
 	const lines = [
 		`${retried.length === 1 ? "1 delivery is" : `${retried.length} deliveries are`} worked on again: the app begins within seconds, if it runs.`,
 		...underWay.length === 0 ? [] : [`Under way already: ${underWay.join(", ")}.`],
-		...over.length === 0 ? [] : [`Done already: ${over.join(", ")}.`]
+		...over.length === 0 ? [] : [`Done or dropped already: ${over.join(", ")}.`]
 	];
 	const json = {
 		retried,
@@ -196,21 +196,29 @@ const runInboxDrop = async ({ environment, input }) => {
 			not_parked: [],
 			unknown: []
 		};
-		for (const id of deliveries) fates[await inbox.drop(id, now)].push(id);
+		for (const id of new Set(deliveries)) fates[await inbox.drop(id, now)].push(id);
 		return dropResult(fates);
 	});
 };
 function dropResult({ dropped, not_parked: notParked, unknown: lost }) {
-	const lines = [`${dropped.length === 1 ? "1 delivery is" : `${dropped.length} deliveries are`} dropped.`, ...notParked.length === 0 ? [] : [`Not parked, so not dropped: ${notParked.join(", ")}.`]];
+	const count = dropped.length === 1 ? "1 delivery is" : `${dropped.length} deliveries are`;
 	const json = {
 		dropped,
 		not_parked: notParked
 	};
+	const output = `${count} dropped.`;
 	if (lost.length > 0) return unknown(lost, {
 		json,
-		output: lines.join("\n")
+		output
 	});
-	return done(json, lines.join("\n"));
+	if (notParked.length === 0) return done(json, output);
+	const message = `Not parked, so not dropped: ${notParked.join(", ")}.`;
+	return no({
+		code: "not_parked",
+		message,
+		json,
+		output
+	});
 }
 function unknown(ids, rest = {}) {
 	const message = `There is no ${ids.join(", ")} in the inbox. What is done is removed after 4 days, what was parked after 30.`;

@@ -170,7 +170,7 @@ const inboxVerbs = [
 	},
 	{
 		name: "inbox drop",
-		does: "throw parked deliveries away: what they asked for is never done",
+		does: "throw parked deliveries away that you saw to otherwise, so that nobody is alarmed about them any longer",
 		worksOn: "store",
 		arguments: [{
 			name: "<deliveries...>",
@@ -178,7 +178,7 @@ const inboxVerbs = [
 		}],
 		options: [],
 		examples: ["inbox drop d2719e40-c6d8-11f0-8f6e-3a1b2c3d4e5f"],
-		notes: `For what was seen to otherwise, so that nobody is alarmed about it any longer. \`inbox show\` says what it is. ${STORE$1}`,
+		notes: `\`inbox show\` says what they are. The command in a dropped comment is never run. What a dropped push brought is announced with the next push, or within four hours; an errand of the app's own comes again where its cause goes on. ${STORE$1}`,
 		load: async () => (await import("./inbox.js")).runInboxDrop
 	}
 ];

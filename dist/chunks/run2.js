@@ -10,7 +10,7 @@ import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.
 import { i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
 import { c as hasErrors, d as sortProblems } from "./yaml-tree.js";
 import { n as loadCatalog } from "./catalog.js";
-import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
+import { n as storePlace, o as ERRAND_EVENT, s as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
@@ -1666,7 +1666,7 @@ function startLoop({ idleMs, nap, onError, turn }) {
 * @param places of one worker, those that are taken included
 * @param underWay the repository of each delivery that is being worked on; null where it is of none
 */
-function freePlaces(places, underWay) {
+function freePlaces$1(places, underWay) {
 	const share = Math.max(1, Math.floor(places / 2));
 	const taken = /* @__PURE__ */ new Map();
 	for (const repository of underWay) if (repository !== null) taken.set(repository, (taken.get(repository) ?? 0) + 1);
@@ -1735,7 +1735,7 @@ async function take$1(worker) {
 		now,
 		until: now + worker.leaseMs,
 		token: `${worker.instance}:${worker.leases}`,
-		...freePlaces(worker.concurrency, [...worker.running.values()]),
+		...freePlaces$1(worker.concurrency, [...worker.running.values()]),
 		afterLapse: (attempt) => afterInterruption({
 			attempt,
 			at: now,
@@ -2233,17 +2233,15 @@ async function attemptLeased(delivery, tools) {
 const SLOW_MS = 1e3;
 /**
 * Shares out the free attempts among the endpoints that have something due: in turns, one each, those whose deliveries
-* have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's.
+* have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's, and neither do many.
 */
 function shareAttempts(due, situation) {
 	const { limits, underWay } = situation;
-	const busy = [...underWay.values()].reduce((sum, { count }) => sum + count, 0);
-	let free = limits.total - busy;
-	const probes = due.filter(({ failing }) => failing);
+	let free = freePlaces(situation);
 	const healthy = due.filter(({ failing }) => !failing);
 	const shares = /* @__PURE__ */ new Map();
-	const probing = probes.filter(({ id }) => underWay.has(id)).length;
-	const probed = probes.filter(({ id }) => !underWay.has(id)).slice(0, Math.max(0, limits.failing - probing));
+	const probing = attemptsOf([...underWay.values()].filter(({ failing }) => failing));
+	const probed = due.filter(({ failing, id }) => failing && !underWay.has(id)).slice(0, Math.max(0, limits.failing - probing));
 	for (let turn = 1; free > 0; turn += 1) {
 		const wanting = [...turn === 1 ? probed : [], ...healthy.filter(({ id }) => room(id, situation) >= turn)].slice(0, free);
 		if (wanting.length === 0) break;
@@ -2251,6 +2249,15 @@ function shareAttempts(due, situation) {
 		free -= wanting.length;
 	}
 	return shares;
+}
+/** Attempts that hang take no place of those that are answered, or a few dead receivers would hold all of them. */
+function freePlaces({ limits, now, underWay }) {
+	const all = [...underWay.values()];
+	const hanging = attemptsOf(all.filter(({ oldest }) => now - oldest >= SLOW_MS));
+	return limits.total - (attemptsOf(all) - Math.min(hanging, limits.total));
+}
+function attemptsOf(underWay) {
+	return underWay.reduce((sum, { count }) => sum + count, 0);
 }
 function room(id, { limits, now, paces, underWay }) {
 	const pace = paces.get(id) ?? limits.first;
@@ -2344,22 +2351,29 @@ async function exchange(worker, landed) {
 	const now = worker.now();
 	const until = now + leaseMs;
 	worker.leases += 1;
+	let asked = [];
 	const leased = await settle(worker, {
 		now,
 		until,
 		token: `${instance}:${worker.leases}`,
-		share: (due) => shareAttempts(due, {
-			limits,
-			now,
-			paces,
-			underWay: underWay(worker)
-		})
+		share: (due) => {
+			asked = due;
+			return shareAttempts(due, {
+				limits,
+				now,
+				paces,
+				underWay: underWay(worker)
+			});
+		}
 	});
 	if (worker.now() + sendLimits.totalMs > until) return [];
+	const failing = new Set(asked.flatMap((endpoint) => endpoint.failing ? endpoint.id : []));
 	return leased.map((delivery) => {
+		const over = fly(worker, delivery).then(landed);
 		const flight = {
 			since: now,
-			over: fly(worker, delivery).then(landed)
+			failing: failing.has(delivery.endpointId),
+			over
 		};
 		flights.set(delivery, flight);
 		return flight;
@@ -2403,14 +2417,15 @@ function settled(worker, { delivery, settlement }, outcome = "lease_lost") {
 }
 function underWay({ flights }) {
 	const byEndpoint = /* @__PURE__ */ new Map();
-	for (const [{ endpointId }, { since }] of flights) {
+	for (const [{ endpointId }, { failing, since }] of flights) {
 		const { count, oldest } = byEndpoint.get(endpointId) ?? {
 			count: 0,
 			oldest: since
 		};
 		byEndpoint.set(endpointId, {
 			count: count + 1,
-			oldest: Math.min(oldest, since)
+			oldest: Math.min(oldest, since),
+			failing
 		});
 	}
 	return byEndpoint;
@@ -2523,8 +2538,6 @@ function laneOfRollbacks(repositoryId, promptId) {
 	return `${repositoryId}/rollbacks/${promptId}`;
 }
 // src/app/errands/errands.ts
-/** Unlike any event of GitHub's, whose names have no dot. */
-const ERRAND_EVENT = "pointsman.errand";
 const repository$1 = z.object({
 	id: z.int(),
 	full_name: z.string(),
@@ -6481,7 +6494,7 @@ async function hasMoved(home, expected) {
 	return ((await outsideGitHub(DOING$1, () => askCommit(home, void 0, [])))?.commit ?? null) !== expected;
 }
 // src/branch/github-compare.ts
-/** So much as a burst of late pushes asks for. */
+/** More than one push, command or look ever asks for; a repository that is served keeps one branch open for long. */
 const PAIRS_KEPT = 100;
 const commitNode = z.object({
 	sha: z.string(),
@@ -6530,25 +6543,29 @@ async function compareOnGitHub(home, { page, perPage, since, until }) {
 		return null;
 	}
 }
-/** One request at most, however far the two are apart. */
+/** One request, however far the two are apart, and none where it is known; a second where one of them may be gone. */
 async function isAncestorOnGitHub(home, ancestor, head) {
 	if (ancestor === head) return true;
 	const known = home.ancestry.get(pairOf(ancestor, head));
 	if (known !== void 0) return known;
-	return (await compareOnGitHub(home, {
+	const compared = await compareOnGitHub(home, {
 		since: ancestor,
 		until: head,
 		page: 1,
 		perPage: 1
-	}))?.status === "ahead";
+	});
+	return compared !== null && isForward(compared);
 }
 function remember(ancestry, { since, until }, status) {
-	ancestry.set(pairOf(since, until), status === "ahead");
-	ancestry.set(pairOf(until, since), status === "behind");
+	ancestry.set(pairOf(since, until), isForward({ status }));
+	ancestry.set(pairOf(until, since), status === "behind" || status === "identical");
 	for (const pair of ancestry.keys()) {
 		if (ancestry.size <= PAIRS_KEPT) return;
 		ancestry.delete(pair);
 	}
+}
+function isForward({ status }) {
+	return status === "ahead" || status === "identical";
 }
 function pairOf(ancestor, head) {
 	return `${ancestor} ${head}`;

@@ -167,6 +167,13 @@ function configsOf({ db }) {
 		}
 	};
 }
+// src/inbox/inbox-store.ts
+/**
+* The port of the inbox: where GitHub's deliveries are kept until they were worked on. Its home is `src/database`. All
+* times are milliseconds since the epoch.
+*/
+/** The app's own errands lie among GitHub's deliveries; unlike any event of GitHub's, whose names have no dot. */
+const ERRAND_EVENT = "pointsman.errand";
 // src/database/backlog.ts
 /** More of one state are not counted: watching a store in trouble must not add to it. */
 const COUNTED = 1e4;
@@ -405,15 +412,16 @@ async function retry({ db }, id, now) {
 	return row.state === "done" ? "done" : "under_way";
 }
 async function drop({ db }, id, now) {
-	const { numUpdatedRows } = await db.updateTable("inbox").where("delivery_id", "=", id).where("state", "=", "dead").set({
+	const row = await db.selectFrom("inbox").selectAll().where("delivery_id", "=", id).executeTakeFirst();
+	if (row === void 0) return "unknown";
+	if (row.event === "pointsman.errand") return (await db.deleteFrom("inbox").where("id", "=", row.id).where("state", "=", "dead").executeTakeFirstOrThrow()).numDeletedRows === 1n ? "dropped" : "not_parked";
+	const { numUpdatedRows } = await db.updateTable("inbox").where("id", "=", row.id).where("state", "=", "dead").set({
 		...OVER,
 		state: "done",
 		finished_at: now,
-		body: null,
-		reason: "dropped by the operator"
+		reason: `dropped by the operator; before: ${row.reason}`
 	}).executeTakeFirstOrThrow();
-	if (numUpdatedRows === 1n) return "dropped";
-	return await db.selectFrom("inbox").select("id").where("delivery_id", "=", id).executeTakeFirst() === void 0 ? "unknown" : "not_parked";
+	return numUpdatedRows === 1n ? "dropped" : "not_parked";
 }
 async function counts({ db }) {
 	const rows = await db.selectFrom("inbox").select(({ fn }) => ["state", fn.countAll().as("count")]).groupBy("state").execute();
@@ -913,7 +921,7 @@ async function lease(session, request) {
 	const { now, share, token, until } = request;
 	const { tx } = session;
 	await takeBack(tx, now);
-	const shares = [...share([...await dueEndpoints(tx, now, "is"), ...await dueEndpoints(tx, now, "is not")])].filter(([, count]) => count > 0);
+	const shares = [...share([...await dueEndpoints(tx, now, false), ...await dueEndpoints(tx, now, true)])].filter(([, count]) => count > 0);
 	if (shares.length === 0) return [];
 	const ids = await pick(session, {
 		now,
@@ -960,11 +968,11 @@ function afterLapse(disabledAt, removedAt, now) {
 	};
 }
 /**
-* One probe of an index for each endpoint, however much waits at it. Those that do well (whose failing began never) and
-* those that fail are asked for apart: however many of these have waited longer, they hide none of those.
+* One probe of an index for each endpoint, however much waits at it. Those that do well and those that fail
+* are asked for apart: however many of these have waited longer, they hide none of those.
 */
-async function dueEndpoints(tx, now, failingSince) {
-	return (await tx.selectFrom((from) => from.selectFrom("endpoints as e").where("e.disabled_at", "is", null).where("e.removed_at", "is", null).where("e.failing_since", failingSince, null).select(({ selectFrom }) => [
+async function dueEndpoints(tx, now, failing) {
+	return (await tx.selectFrom((from) => from.selectFrom("endpoints as e").where("e.disabled_at", "is", null).where("e.removed_at", "is", null).where("e.failing_since", failing ? "is not" : "is", null).select(({ selectFrom }) => [
 		"e.id",
 		"e.failing_since",
 		selectFrom("deliveries as d").whereRef("d.endpoint_id", "=", "e.id").select((delivery) => delivery.fn.min("d.due_at").as("earliest")).as("due")
@@ -1443,4 +1451,4 @@ async function freeLeases({ db }) {
 	await db.updateTable("inbox").where("lease_until", "is not", null).set({ lease_until: 0 }).execute();
 	await db.updateTable("deliveries").where("lease_until", "is not", null).set({ lease_until: 0 }).execute();
 }
-export { OldDatabaseError as a, NewerDatabaseError as i, storePlace as n, ALARM_KINDS as o, visitStore as r, openStore as t };
+export { OldDatabaseError as a, NewerDatabaseError as i, storePlace as n, ERRAND_EVENT as o, visitStore as r, ALARM_KINDS as s, openStore as t };

@@ -3,7 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { openStore, type Store } from "../database/store.ts";
 import { inboxRetention } from "../inbox/inbox-schedule.ts";
-import type { Acceptance, IncomingDelivery, LeasedIncoming } from "../inbox/inbox-store.ts";
+import {
+  type Acceptance,
+  ERRAND_EVENT,
+  type IncomingDelivery,
+  type LeasedIncoming,
+} from "../inbox/inbox-store.ts";
 import { inboxWorker } from "../inbox/inbox-worker.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { outboxRetention } from "../webhooks/outbox/schedule.ts";
@@ -13,7 +18,7 @@ import { SEND_LIMITS, type WebhookSender } from "../webhooks/sender.ts";
 import { batched } from "../work/batch.ts";
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
 import { describeError } from "./describe-error.ts";
-import { ERRAND_EVENT, type Errand, errandDelivery, parseErrand } from "./errands/errands.ts";
+import { type Errand, errandDelivery, parseErrand } from "./errands/errands.ts";
 import { githubSignature } from "./intake/github-signature.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Recorder } from "./recorder.ts";

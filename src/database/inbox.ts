@@ -1,16 +1,17 @@
 import type { Selectable, Transaction } from "kysely";
-import type {
-  Acceptance,
-  InboxDrop,
-  InboxLeaseRequest,
-  InboxRecord,
-  InboxRetry,
-  InboxSettlement,
-  InboxState,
-  InboxStore,
-  InboxVerdict,
-  IncomingDelivery,
-  LeasedIncoming,
+import {
+  type Acceptance,
+  ERRAND_EVENT,
+  type InboxDrop,
+  type InboxLeaseRequest,
+  type InboxRecord,
+  type InboxRetry,
+  type InboxSettlement,
+  type InboxState,
+  type InboxStore,
+  type InboxVerdict,
+  type IncomingDelivery,
+  type LeasedIncoming,
 } from "../inbox/inbox-store.ts";
 import { inboxBacklog } from "./backlog.ts";
 import { chunksOf, type Database, type Session, transact } from "./database.ts";
@@ -250,15 +251,22 @@ async function retry({ db }: Database, id: string, now: number): Promise<InboxRe
 }
 
 async function drop({ db }: Database, id: string, now: number): Promise<InboxDrop> {
-  const { numUpdatedRows } = await db
-    .updateTable("inbox")
-    .where("delivery_id", "=", id)
-    .where("state", "=", "dead")
-    .set({ ...OVER, state: "done", finished_at: now, body: null, reason: "dropped by the operator" })
+  const row = await db.selectFrom("inbox").selectAll().where("delivery_id", "=", id).executeTakeFirst();
+  if (row === undefined) return "unknown";
+  if (row.event === ERRAND_EVENT) {
+    const parked = db.deleteFrom("inbox").where("id", "=", row.id).where("state", "=", "dead");
+    return (await parked.executeTakeFirstOrThrow()).numDeletedRows === 1n ? "dropped" : "not_parked";
+  }
+  const parked = db.updateTable("inbox").where("id", "=", row.id).where("state", "=", "dead");
+  const { numUpdatedRows } = await parked
+    .set({
+      ...OVER,
+      state: "done",
+      finished_at: now,
+      reason: `dropped by the operator; before: ${row.reason}`,
+    })
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 1n) return "dropped";
-  const row = await db.selectFrom("inbox").select("id").where("delivery_id", "=", id).executeTakeFirst();
-  return row === undefined ? "unknown" : "not_parked";
+  return numUpdatedRows === 1n ? "dropped" : "not_parked";
 }
 
 async function counts({ db }: Database): Promise<Readonly<Record<InboxState, number>>> {

@@ -3,6 +3,9 @@
  * times are milliseconds since the epoch.
  */
 
+/** The app's own errands lie among GitHub's deliveries; unlike any event of GitHub's, whose names have no dot. */
+export const ERRAND_EVENT = "pointsman.errand";
+
 /** A delivery whose signature was verified. */
 export interface IncomingDelivery {
   /** `X-GitHub-Delivery`; a redelivery has the same. */
@@ -85,7 +88,7 @@ export interface InboxRecord {
 /** What came of asking for another attempt; `under_way` and `done` change nothing. */
 export type InboxRetry = "retried" | "under_way" | "done" | "unknown";
 
-/** What came of dropping a delivery; only what is parked can be dropped. */
+/** What came of dropping a delivery: only what is parked can be. */
 export type InboxDrop = "dropped" | "not_parked" | "unknown";
 
 export interface InboxBacklog {
@@ -124,7 +127,10 @@ export interface InboxStore {
   ) => Promise<{ readonly delivery: InboxRecord; readonly body: string | null } | null>;
   /** Has one that was parked, or waits for its next attempt, worked on now, with all its attempts again. */
   readonly retry: (id: string, now: number) => Promise<InboxRetry>;
-  /** Has a parked one count as done, with its text gone: a repeat of it changes nothing either. */
+  /**
+   * Ends a parked one. A delivery of GitHub's counts as done from then on, so that a repeat changes nothing either; an errand
+   * is forgotten, so that it can be given again where its cause goes on.
+   */
   readonly drop: (id: string, now: number) => Promise<InboxDrop>;
   readonly counts: () => Promise<Readonly<Record<InboxState, number>>>;
   /**

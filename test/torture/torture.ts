@@ -144,7 +144,9 @@ async function room({ scene, walks }: Run): Promise<void> {
   }
 }
 
-async function backlogOf({ store }: TortureScene): Promise<number> {
+async function backlogOf({ instances, store }: TortureScene): Promise<number> {
+  // SQLite's only instance may stand still with a lock for which this process would wait without waking it.
+  if (instances.count === 1) await instances.awake();
   const waiting = await store.inbox.list({ states: ["pending", "leased"], limit: BACKLOG });
   return waiting.length;
 }

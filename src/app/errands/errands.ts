@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { IncomingDelivery } from "../../inbox/inbox-store.ts";
+import { ERRAND_EVENT, type IncomingDelivery } from "../../inbox/inbox-store.ts";
 import { ALARM_KINDS, type StandingAlarm } from "../../releases/alarm-store.ts";
 import { laneOfAlarms, laneOfHistory, laneOfPushes, laneOfRollbacks } from "../lanes.ts";
 import type { RepositoryFacts } from "../repository.ts";
-
-/** Unlike any event of GitHub's, whose names have no dot. */
-export const ERRAND_EVENT = "pointsman.errand";
 
 const repository = z.object({ id: z.int(), full_name: z.string(), html_url: z.string() });
 

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import packageJson from "../../../package.json" with { type: "json" };
-import { ERRAND_EVENT } from "../errands/errands.ts";
+import { ERRAND_EVENT } from "../../inbox/inbox-store.ts";
 import { handlesEvent } from "../intake/intake.ts";
 import type { Recorder } from "../recorder.ts";
 import { appCounters, type Counters } from "./counters.ts";

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import type { InboxStore } from "../../inbox/inbox-store.ts";
+import { ERRAND_EVENT } from "../../inbox/inbox-store.ts";
 import type { OutboxStore } from "../../webhooks/outbox/store.ts";
-import { ERRAND_EVENT } from "../errands/errands.ts";
 
 /** The store, as far as it is watched. */
 export interface WatchedStore {

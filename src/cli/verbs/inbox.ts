@@ -116,7 +116,7 @@ function retryResult(fates: Readonly<Record<InboxRetry, readonly string[]>>): Ve
   const lines = [
     `${count} worked on again: the app begins within seconds, if it runs.`,
     ...(underWay.length === 0 ? [] : [`Under way already: ${underWay.join(", ")}.`]),
-    ...(over.length === 0 ? [] : [`Done already: ${over.join(", ")}.`]),
+    ...(over.length === 0 ? [] : [`Done or dropped already: ${over.join(", ")}.`]),
   ];
   const json = { retried, under_way: underWay, done: over };
   if (lost.length > 0) return unknown(lost, { json, output: lines.join("\n") });
@@ -131,7 +131,7 @@ export const runInboxDrop: RunVerb = async ({ environment, input }) => {
   return withStore(environment, async ({ inbox }) => {
     const now = environment.nowMs();
     const fates: Record<InboxDrop, string[]> = { dropped: [], not_parked: [], unknown: [] };
-    for (const id of deliveries) fates[await inbox.drop(id, now)].push(id);
+    for (const id of new Set(deliveries)) fates[await inbox.drop(id, now)].push(id);
     return dropResult(fates);
   });
 };
@@ -142,13 +142,12 @@ function dropResult({
   unknown: lost,
 }: Readonly<Record<InboxDrop, readonly string[]>>): VerbResult {
   const count = dropped.length === 1 ? "1 delivery is" : `${dropped.length} deliveries are`;
-  const lines = [
-    `${count} dropped.`,
-    ...(notParked.length === 0 ? [] : [`Not parked, so not dropped: ${notParked.join(", ")}.`]),
-  ];
   const json = { dropped, not_parked: notParked };
-  if (lost.length > 0) return unknown(lost, { json, output: lines.join("\n") });
-  return done(json, lines.join("\n"));
+  const output = `${count} dropped.`;
+  if (lost.length > 0) return unknown(lost, { json, output });
+  if (notParked.length === 0) return done(json, output);
+  const message = `Not parked, so not dropped: ${notParked.join(", ")}.`;
+  return no({ code: "not_parked", message, json, output });
 }
 
 function unknown(

@@ -117,14 +117,20 @@ describe("a parked delivery that is dropped", () => {
   test("is never worked on, and no longer counts as parked; what waits stays", async () => {
     await parked(GUID);
     await accept("waits");
-    const { json } = await inboxJson("drop", GUID, "waits");
-    expect(json).toMatchObject({ status: "done", dropped: [GUID], not_parked: ["waits"] });
+    expect((await inboxJson("drop", GUID, GUID)).json).toMatchObject({ status: "done", dropped: [GUID] });
+    const refused = await inboxJson("drop", GUID, "waits");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.json).toMatchObject({ code: "not_parked", dropped: [], not_parked: [GUID, "waits"] });
+    expect((await inbox("retry", GUID)).stdout).toContain(`Done or dropped already: ${GUID}.`);
     isDown = false;
     await workAt(Date.now() + 60_000);
     expect(handled).toEqual(["waits"]);
     expect((await inbox("list", "--state", "done")).stdout).toMatch(
-      /dropped by the operator\nIn all: 0 pending, 0 leased, 2 done, 0 dead/,
+      /In all: 0 pending, 0 leased, 2 done, 0 dead/,
     );
+    const shown = (await inbox("show", GUID)).stdout;
+    expect(shown).toContain("  dropped by the operator; before: Error: GitHub answered 502\n");
+    expect(shown).toContain("\nsays       /rollback support-triage\n");
   });
 });
 

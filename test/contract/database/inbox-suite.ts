@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { InboxLeaseRequest, InboxStore, LeasedIncoming } from "../../../src/inbox/inbox-store.ts";
+import {
+  ERRAND_EVENT,
+  type InboxLeaseRequest,
+  type InboxStore,
+  type LeasedIncoming,
+} from "../../../src/inbox/inbox-store.ts";
 import type { Home } from "./homes.ts";
 import { DAY, incoming, MINUTE, REPOSITORY, SECOND, START } from "./samples.ts";
 
@@ -236,12 +241,32 @@ export function describeInbox(home: () => Home): void {
       );
       expect(fates).toEqual(["dropped", "not_parked", "not_parked", "unknown"]);
       expect(await inbox.show("parked")).toMatchObject({
-        delivery: { state: "done", finishedAt: START + SECOND, reason: "dropped by the operator" },
-        body: null,
+        delivery: {
+          state: "done",
+          finishedAt: START + SECOND,
+          reason: "dropped by the operator; before: GitHub is down",
+        },
+        body: '{"n":"parked"}',
       });
       expect(await inbox.counts()).toEqual({ pending: 1, leased: 1, done: 1, dead: 0 });
       expect(await inbox.accept([incoming("parked")])).toEqual(["repeat"]);
       expect(ids(await leaseAt(inbox, START + SECOND))).toEqual(["next"]);
+    });
+
+    test("forgets an errand that is dropped: it can be given again, and is worked on then", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      const errand = incoming("catch-up-1", { event: ERRAND_EVENT });
+      await inbox.accept([errand]);
+      expect(await inbox.drop(errand.id, START)).toBe("not_parked");
+      const [leased] = await leaseAt(inbox, START);
+      if (!leased) throw new Error("not leased");
+      const verdict = { state: "dead", reason: "GitHub is down" } as const;
+      await inbox.settle({ row: leased.row, token: leased.token, at: START, verdict });
+      expect(await inbox.drop(errand.id, START)).toBe("dropped");
+      expect(await inbox.show(errand.id)).toBeNull();
+      expect(await inbox.accept([errand])).toEqual(["stored"]);
+      expect(ids(await leaseAt(inbox, START + SECOND))).toEqual([errand.id]);
     });
 
     test("gives a failed delivery again when it is due and not before", async () => {
