@@ -9994,6 +9994,22 @@ function close(server) {
 		server.closeIdleConnections();
 	});
 }
+// src/app/intake/hang-up.ts
+/** Time to read an answer that has arrived. */
+const LINGER_MS = 1e3;
+/**
+* Answers whoever is still sending, takes no more from them, and closes the connection a moment later. Closed at once, what
+* they sent meanwhile would reset it, and they might never read why: https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+*/
+async function hangUp(request, response) {
+	response.setHeader("connection", "close");
+	if (!request.complete) {
+		response.setHeader("content-length", 0);
+		response.flushHeaders();
+		await setTimeout(LINGER_MS);
+	}
+	response.end();
+}
 // src/app/intake/read-body.ts
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
 const MAX_BODY_BYTES = 26214400;
@@ -10079,12 +10095,12 @@ async function takeIn(request, response, parts) {
 		outcome: arrival
 	}, "delivery taken in");
 	response.statusCode = STATUS[arrival];
-	if (HANGS_UP.has(arrival)) response.setHeader("connection", "close");
 	if (response.statusCode === 503) {
 		response.setHeader("retry-after", RETRY_SECONDS);
 		parts.missed();
 	}
-	response.end();
+	if (HANGS_UP.has(arrival)) await hangUp(request, response);
+	else response.end();
 }
 /** Null where the connection broke. What the head tells is judged first: a body is read only where it may be a delivery. */
 async function arrive(request, headers, parts) {

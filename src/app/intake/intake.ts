@@ -9,6 +9,7 @@ import type { Arrival, Recorder } from "../recorder.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { looksLikeSignature } from "./github-signature.ts";
+import { hangUp } from "./hang-up.ts";
 import { announcedLength, isTooLarge, readBody } from "./read-body.ts";
 
 export interface IntakeParts {
@@ -73,12 +74,12 @@ export async function takeIn(
   const level = STATUS[arrival] < 300 ? "info" : "warn";
   parts.log[level]({ delivery, event, outcome: arrival }, "delivery taken in");
   response.statusCode = STATUS[arrival];
-  if (HANGS_UP.has(arrival)) response.setHeader("connection", "close");
   if (response.statusCode === 503) {
     response.setHeader("retry-after", RETRY_SECONDS);
     parts.missed();
   }
-  response.end();
+  if (HANGS_UP.has(arrival)) await hangUp(request, response);
+  else response.end();
 }
 
 /** Null where the connection broke. What the head tells is judged first: a body is read only where it may be a delivery. */

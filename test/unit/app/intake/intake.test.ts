@@ -204,6 +204,16 @@ test("only what GitHub signed counts as an arrival that work waits for, and only
   expect(counted()).toBe(1);
 });
 
+test("who sends on after a refusal can still read it, a moment later", async () => {
+  const { arrivals, port } = await intake(8 * MB);
+  const socket = send(port, { framing: "Transfer-Encoding: chunked" });
+  socket.write(`${(60 * MB).toString(16)}\r\n`);
+  socket.write(Buffer.alloc(60 * MB, "x"));
+  await until(() => arrivals.length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await answered(socket)).toMatch(/^HTTP\/1\.1 (?:413|503) /);
+});
+
 test("what the store does not take is asked for again soon", async () => {
   const { arrivals, missed, port } = await intake(MB, () => Promise.reject(new Error("disk full")));
   const socket = send(port, { framing: `Content-Length: ${PAYLOAD.length}` });
