@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { HttpHandler } from "./api.ts";
@@ -43,24 +44,26 @@ export async function startServer({ handler, host, port }: ServerOptions): Promi
     });
     void listener(request, response);
   });
-  const actual = await listen(server, host, port);
-  return {
-    address: `http://${host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host}:${actual}`,
-    stop: () => close(server),
-  };
+  const address = await bind(server, { host, port });
+  return { address, stop: () => close(server) };
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host.replace(/^\[|\]$/g, ""), () => {
-      const bound = server.address();
-      resolve(typeof bound === "object" && bound !== null ? bound.port : port);
-    });
-  });
+/** Listens, on any free port for 0; gives the address. Rejects where it is taken or not ours. */
+export async function bind(
+  server: Server,
+  { host, port }: Pick<ServerOptions, "host" | "port">,
+): Promise<string> {
+  const name = host.replace(/^\[|\]$/g, "");
+  const listening = once(server, "listening");
+  server.listen(port, name);
+  await listening;
+  const bound = server.address();
+  const actual = typeof bound === "object" && bound !== null ? bound.port : port;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${actual}`;
 }
 
-function close(server: Server): Promise<void> {
+/** Takes no new requests and lets those under way finish. */
+export function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeIdleConnections();

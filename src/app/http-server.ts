@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { bind, close } from "../delivery/server.ts";
 
 /** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
 const REQUEST_MS = 15_000;
@@ -52,26 +53,6 @@ export async function listen({
   });
   server.maxConnections = connections;
   if (onDrop !== undefined) server.on("drop", onDrop);
-  const actual = await bind(server, host, port);
-  return {
-    address: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
-    close: () => close(server),
-  };
-}
-
-function bind(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const bound = server.address();
-      resolve(typeof bound === "object" && bound !== null ? bound.port : port);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeIdleConnections();
-  });
+  const address = await bind(server, { host, port });
+  return { address, close: () => close(server) };
 }

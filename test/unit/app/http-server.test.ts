@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { listen } from "../../../../src/app/intake/http-server.ts";
+import { listen } from "../../../src/app/http-server.ts";
 
 test.each([
   [
