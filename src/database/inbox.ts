@@ -251,7 +251,8 @@ async function retry({ db }: Database, id: string, now: number): Promise<InboxRe
 }
 
 async function drop({ db }: Database, id: string, now: number): Promise<InboxDrop> {
-  const row = await db.selectFrom("inbox").selectAll().where("delivery_id", "=", id).executeTakeFirst();
+  const named = db.selectFrom("inbox").where("delivery_id", "=", id);
+  const row = await named.select(["id", "event", "reason"]).executeTakeFirst();
   if (row === undefined) return "unknown";
   if (row.event === ERRAND_EVENT) {
     const parked = db.deleteFrom("inbox").where("id", "=", row.id).where("state", "=", "dead");

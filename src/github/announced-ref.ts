@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnnouncedMark } from "../projections/ports.ts";
 import { parseAnswer } from "./client/answers.ts";
 import { RequestRefused } from "./client/errors.ts";
-import { landOnce } from "./issues/landing.ts";
+import { landOnce } from "./client/landing.ts";
 import type { Repository } from "./repository.ts";
 
 /** Outside `refs/heads`, so that it is no branch: no rule, no pull request and no workflow is about it. */

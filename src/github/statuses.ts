@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Author, account, isBy } from "./author.ts";
 import { parseAnswer } from "./client/answers.ts";
+import { landOnce } from "./client/landing.ts";
 import { listAll } from "./client/pages.ts";
-import { landOnce } from "./issues/landing.ts";
 import type { Repository } from "./repository.ts";
 
 /** GitHub cuts nothing: it refuses longer descriptions. */

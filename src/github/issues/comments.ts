@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type Author, account, isBy } from "../author.ts";
 import { parseAnswer } from "../client/answers.ts";
 import { RequestRefused } from "../client/errors.ts";
+import { landOnce } from "../client/landing.ts";
 import { listAll } from "../client/pages.ts";
 import type { Repository } from "../repository.ts";
-import { landOnce } from "./landing.ts";
 import { assertFits, isMarked, sameText, withMarker } from "./marker.ts";
 
 const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Author, account, isBy } from "../author.ts";
 import { parseAnswer } from "../client/answers.ts";
+import { landOnce } from "../client/landing.ts";
 import { listAll } from "../client/pages.ts";
 import type { Repository } from "../repository.ts";
-import { landOnce } from "./landing.ts";
 import { assertFits, isMarked, sameText, withMarker } from "./marker.ts";
 
 const ISSUES = "/repos/{owner}/{repo}/issues";

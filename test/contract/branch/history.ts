@@ -87,14 +87,7 @@ export function historyContract(opened: Opened): void {
   });
 
   test("a rewritten branch is a HistoryError", async () => {
-    const { home, branch } = await opened();
-    const first = await appended(branch, null, firstFiles, "one");
-    const second = await appended(branch, first, { [eventPath(id, 2)]: "2\n" }, "two");
-    const rewritten = await home.edit({
-      files: { [eventPath(id, 2)]: "other\n" },
-      message: "two",
-      parents: [first],
-    });
+    const { branch, first, rewritten, second } = await rewrittenBranch(opened);
     await expect(everything(branch.log({ since: second, until: rewritten }))).rejects.toThrow(HistoryError);
     await expect(everything(branch.log({ since: second, until: first }))).rejects.toThrow(HistoryError);
     await expect(everything(branch.log({ since: "1".repeat(40), until: rewritten }))).rejects.toThrow(
@@ -110,14 +103,7 @@ export function historyContract(opened: Opened): void {
   });
 
   test("a commit is the ancestor of itself and of what goes on from it, and of nothing else", async () => {
-    const { home, branch } = await opened();
-    const first = await appended(branch, null, firstFiles, "one");
-    const second = await appended(branch, first, { [eventPath(id, 2)]: "2\n" }, "two");
-    const rewritten = await home.edit({
-      files: { [eventPath(id, 2)]: "other\n" },
-      message: "two",
-      parents: [first],
-    });
+    const { branch, first, home, rewritten, second } = await rewrittenBranch(opened);
     const replaced = await home.edit({ files: { [README_PATH]: "new\n" }, message: "new", parents: [] });
     // Twice each: what is remembered is what was read.
     for (const _ of ["read", "remembered"]) {
@@ -145,4 +131,13 @@ export function historyContract(opened: Opened): void {
     expect(await branch.recentMessages(third, 2)).toEqual(["three", "two"]);
     expect(await branch.recentMessages(second, 10)).toEqual(["two", "one\n\nbody"]);
   });
+}
+
+/** A branch of two commits whose second was replaced by another afterwards. */
+async function rewrittenBranch(opened: Opened) {
+  const { home, branch } = await opened();
+  const first = await appended(branch, null, firstFiles, "one");
+  const second = await appended(branch, first, { [eventPath(id, 2)]: "2\n" }, "two");
+  const edit = { files: { [eventPath(id, 2)]: "other\n" }, message: "two", parents: [first] };
+  return { home, branch, first, second, rewritten: await home.edit(edit) };
 }
