@@ -70572,7 +70572,7 @@ var InstallationLostError = class extends require_ports.OutsideError {
 		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
 	}
 };
-// src/github/issues/landing.ts
+// src/github/client/landing.ts
 /** Writes that got no answer are followed by a look; so many writes are tried in all. *~002f
 const MAX_WRITES = 2;
 /**

@@ -335,6 +335,15 @@ function findTarget(environment, { to, environment: name }, versionExists) {
 	});
 }
 // src/releases/operate/operation-decision.ts
+/** What causes each kind of event, but for publications. */
+const VERB_OF_EVENT = {
+	"prompt.promoted": "promote",
+	"prompt.rolled_back": "rollback",
+	"prompt.archived": "archive",
+	"prompt.restored": "restore",
+	"prompt.frozen": "freeze",
+	"prompt.unfrozen": "unfreeze"
+};
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
 function decide(operation, situation, now) {
 	const { controls, environment, state } = situation;
@@ -476,4 +485,4 @@ function suggestionsFor(operation, { controls, snapshot }, { code }) {
 	if (code === "unknown_environment" && operation.environment !== null) return nearestFew(operation.environment, controls.config.environments, 3);
 	return [];
 }
-export { defaultVersion as a, refuse as c, evidenceStanding as d, appendEvents as f, suggestionsFor as i, repeatOf as l, laterOf as m, evidenceToPromote as n, COMMAND_LIFETIME_MS as o, versionsInState as p, permission as r, justRolledBack as s, decide as t, tooOld as u };
+export { suggestionsFor as a, justRolledBack as c, tooOld as d, evidenceStanding as f, laterOf as h, permission as i, refuse as l, versionsInState as m, decide as n, defaultVersion as o, appendEvents as p, evidenceToPromote as r, COMMAND_LIFETIME_MS as s, VERB_OF_EVENT as t, repeatOf as u };

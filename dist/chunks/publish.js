@@ -6,7 +6,7 @@ import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
 import { d as CONFIG_PATH, x as defaultEnvironment, y as teamsNamedBy } from "./outside.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
-import { a as defaultVersion, c as refuse, d as evidenceStanding, f as appendEvents, i as suggestionsFor, l as repeatOf, m as laterOf, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as versionsInState, r as permission, s as justRolledBack, t as decide } from "./operation-decision.js";
+import { a as suggestionsFor, c as justRolledBack, f as evidenceStanding, h as laterOf, i as permission, l as refuse, m as versionsInState, n as decide, o as defaultVersion, p as appendEvents, r as evidenceToPromote, s as COMMAND_LIFETIME_MS, u as repeatOf } from "./operation-decision.js";
 import { at as publicationMessage, it as operationMessage, ot as publishedIn, rt as completedSource } from "./judge-settings.js";
 import { n as plainSentence, r as say } from "./sentence.js";
 // src/releases/announcements.ts

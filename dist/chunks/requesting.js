@@ -9,6 +9,7 @@ import { setTimeout } from "node:timers/promises";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { Hono } from "hono";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 // src/delivery/problem.ts
@@ -1102,21 +1103,25 @@ async function startServer({ handler, host, port }) {
 		});
 		listener(request, response);
 	});
-	const actual = await listen(server, host, port);
 	return {
-		address: `http://${host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host}:${actual}`,
+		address: await bind(server, {
+			host,
+			port
+		}),
 		stop: () => close(server)
 	};
 }
-function listen(server, host, port) {
-	return new Promise((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host.replace(/^\[|\]$/g, ""), () => {
-			const bound = server.address();
-			resolve(typeof bound === "object" && bound !== null ? bound.port : port);
-		});
-	});
+/** Listens, on any free port for 0; gives the address. Rejects where it is taken or not ours. */
+async function bind(server, { host, port }) {
+	const name = host.replace(/^\[|\]$/g, "");
+	const listening = once(server, "listening");
+	server.listen(port, name);
+	await listening;
+	const bound = server.address();
+	const actual = typeof bound === "object" && bound !== null ? bound.port : port;
+	return `http://${name.includes(":") ? `[${name}]` : name}:${actual}`;
 }
+/** Takes no new requests and lets those under way finish. */
 function close(server) {
 	return new Promise((resolve, reject) => {
 		server.close((error) => error ? reject(error) : resolve());
@@ -1428,4 +1433,4 @@ function digestOfLive({ environment, version }, state) {
 	if (found === void 0) throw new TypeError(`${version} was made live and the state does not name it`);
 	return found.digest;
 }
-export { nodeListener as a, sharedPlaces as c, parseApiKeys as d, mayListen as i, livePrompts as l, changesBetween as n, startServer as o, changeFeed as r, createApi as s, requestChange as t, isLoopback as u };
+export { close as a, startServer as c, livePrompts as d, isLoopback as f, bind as i, createApi as l, changesBetween as n, mayListen as o, parseApiKeys as p, changeFeed as r, nodeListener as s, requestChange as t, sharedPlaces as u };

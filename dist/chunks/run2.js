@@ -1,4 +1,4 @@
-import { a as nodeListener, c as sharedPlaces, d as parseApiKeys, l as livePrompts, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as isLoopback } from "./requesting.js";
+import { a as close, d as livePrompts, f as isLoopback, i as bind, l as createApi, n as changesBetween, p as parseApiKeys, r as changeFeed, s as nodeListener, t as requestChange, u as sharedPlaces } from "./requesting.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { c as ConfigUnreadableError, d as StoppedError, f as UnknownOutcomeError, l as HistoryError, s as BranchAlarmError, u as OutsideError } from "./run.js";
 import { C as decidePermission, M as branchRef, O as matchesStarGlob, S as parseConfig, T as parseRole, b as watchedBranch, c as sortEntries, d as CONFIG_PATH, f as brokenAt, g as lastBranchName, h as controlsInForce, i as requireObjectId, l as treeOf, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as requiringEvidence, w as hasRole, x as defaultEnvironment, y as teamsNamedBy } from "./outside.js";
@@ -13,6 +13,7 @@ import { n as loadCatalog } from "./catalog.js";
 import { n as storePlace, o as ERRAND_EVENT, s as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
+import { d as tooOld, f as evidenceStanding, r as evidenceToPromote, t as VERB_OF_EVENT } from "./operation-decision.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
 import { a as versionsOf, i as inspectVersions, n as currentVersions, r as historyOf, s as nearestFew, t as allStates } from "./history.js";
 import { a as undoOf, i as undoLead, n as consequencesOf, t as aroundOf } from "./operation-consequences.js";
@@ -22,7 +23,6 @@ import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l
 import { r as say, t as inlineSentence } from "./sentence.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
-import { d as evidenceStanding, n as evidenceToPromote, u as tooOld } from "./operation-decision.js";
 import { n as standingsOf, t as needsAttention } from "./standing.js";
 import { t as version } from "./package.js";
 import { setTimeout } from "node:timers/promises";
@@ -3019,13 +3019,8 @@ async function whoAmI(client, token) {
 }
 // src/releases/guard/pushers.ts
 const VERB_OF = {
-	"prompt.published": "publish",
-	"prompt.promoted": "promote",
-	"prompt.rolled_back": "rollback",
-	"prompt.archived": "archive",
-	"prompt.restored": "restore",
-	"prompt.frozen": "freeze",
-	"prompt.unfrozen": "unfreeze"
+	...VERB_OF_EVENT,
+	"prompt.published": "publish"
 };
 /**
 * What of some pushed events their pusher had no permission for. A push may do exactly what the same person's comment may:
@@ -3337,7 +3332,7 @@ function isBy(author, user) {
 	if (user === null) return false;
 	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
 }
-// src/github/issues/landing.ts
+// src/github/client/landing.ts
 /** Writes that got no answer are followed by a look; so many writes are tried in all. */
 const MAX_WRITES = 2;
 /**
@@ -9884,6 +9879,36 @@ async function repositoryOf(context, { github }) {
 	if (installation === void 0) throw new Error("GitHub's delivery names no installation of the app");
 	return github.open(repository, installation.id);
 }
+// src/app/http-server.ts
+/** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
+const REQUEST_MS = 15e3;
+/** At once. GitHub opens one for each delivery, and a burst of hundreds must get in; each costs some 100 KB at most. */
+const CONNECTIONS = 1024;
+/** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
+async function listen({ answer, connections = CONNECTIONS, host, onDrop, onError, port, requestMs = REQUEST_MS }) {
+	const limits = {
+		headersTimeout: requestMs,
+		requestTimeout: requestMs,
+		connectionsCheckingInterval: requestMs / 3
+	};
+	const server = createServer(limits, (request, response) => {
+		response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
+		answer(request, response).catch((error) => {
+			onError(error);
+			if (response.headersSent) response.destroy();
+			else response.writeHead(500, { connection: "close" }).end();
+		});
+	});
+	server.maxConnections = connections;
+	if (onDrop !== void 0) server.on("drop", onDrop);
+	return {
+		address: await bind(server, {
+			host,
+			port
+		}),
+		close: () => close(server)
+	};
+}
 // src/app/intake/arrivals.ts
 /** More than these so soon after one another are a burst: others are probably on their way. */
 const BURST = 4;
@@ -9950,49 +9975,6 @@ function bodyRoom(most) {
 			}
 		};
 	} };
-}
-// src/app/intake/http-server.ts
-/** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
-const REQUEST_MS = 15e3;
-/** At once. GitHub opens one for each delivery, and a burst of hundreds must get in; each costs some 100 KB at most. */
-const CONNECTIONS = 1024;
-/** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
-async function listen({ answer, connections = CONNECTIONS, host, onDrop, onError, port, requestMs = REQUEST_MS }) {
-	const limits = {
-		headersTimeout: requestMs,
-		requestTimeout: requestMs,
-		connectionsCheckingInterval: requestMs / 3
-	};
-	const server = createServer(limits, (request, response) => {
-		response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-		answer(request, response).catch((error) => {
-			onError(error);
-			if (response.headersSent) response.destroy();
-			else response.writeHead(500, { connection: "close" }).end();
-		});
-	});
-	server.maxConnections = connections;
-	if (onDrop !== void 0) server.on("drop", onDrop);
-	const actual = await bind(server, host, port);
-	return {
-		address: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
-		close: () => close(server)
-	};
-}
-function bind(server, host, port) {
-	return new Promise((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host, () => {
-			const bound = server.address();
-			resolve(typeof bound === "object" && bound !== null ? bound.port : port);
-		});
-	});
-}
-function close(server) {
-	return new Promise((resolve, reject) => {
-		server.close((error) => error ? reject(error) : resolve());
-		server.closeIdleConnections();
-	});
 }
 // src/app/intake/hang-up.ts
 /** Time to read an answer that has arrived. */

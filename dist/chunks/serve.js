@@ -1,5 +1,5 @@
 import { a as openRepository, d as startingPoint, n as brokenConfig, p as isAncestor, r as explainNoCommit, t as DEFAULT_REMOTE } from "./repository.js";
-import { d as parseApiKeys, i as mayListen, l as livePrompts, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange } from "./requesting.js";
+import { c as startServer, d as livePrompts, l as createApi, n as changesBetween, o as mayListen, p as parseApiKeys, r as changeFeed, t as requestChange } from "./requesting.js";
 import { u as kebabCase } from "./prompt-file.js";
 import { n as runGit, t as GitError, u as OutsideError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
@@ -11,8 +11,8 @@ import { n as startFromTracked } from "./synchronise.js";
 import { t as UsageError } from "./usage-error.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
-import pLimit from "p-limit";
 import { once } from "node:events";
+import pLimit from "p-limit";
 // src/delivery/head-memory.ts
 /** UTF-16 code units of all remembered files. Past it everything is forgotten, which costs no more than reading again. */
 const MOST_REMEMBERED = 33554432;

@@ -1,4 +1,4 @@
-import { d as evidenceStanding } from "./operation-decision.js";
+import { f as evidenceStanding } from "./operation-decision.js";
 import { D as isFlagged, E as environmentOf } from "./documents.js";
 // src/reports/status/standing.ts
 /** How the configured environments of a prompt stand, and those that only the ledger still knows. */

@@ -1,6 +1,6 @@
 import { E as environmentOf } from "./documents.js";
 import { n as currentVersions, t as allStates } from "./history.js";
-import { n as evidenceToPromote } from "./operation-decision.js";
+import { r as evidenceToPromote } from "./operation-decision.js";
 import { n as standingsOf } from "./standing.js";
 import { r as visibleLine } from "./visible.js";
 import { n as evidenceText } from "./evidence-text.js";

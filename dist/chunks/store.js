@@ -412,7 +412,11 @@ async function retry({ db }, id, now) {
 	return row.state === "done" ? "done" : "under_way";
 }
 async function drop({ db }, id, now) {
-	const row = await db.selectFrom("inbox").selectAll().where("delivery_id", "=", id).executeTakeFirst();
+	const row = await db.selectFrom("inbox").where("delivery_id", "=", id).select([
+		"id",
+		"event",
+		"reason"
+	]).executeTakeFirst();
 	if (row === void 0) return "unknown";
 	if (row.event === "pointsman.errand") return (await db.deleteFrom("inbox").where("id", "=", row.id).where("state", "=", "dead").executeTakeFirstOrThrow()).numDeletedRows === 1n ? "dropped" : "not_parked";
 	const { numUpdatedRows } = await db.updateTable("inbox").where("id", "=", row.id).where("state", "=", "dead").set({

@@ -3,15 +3,8 @@ import { P as resolveRef } from "./outside.js";
 import { n as runGit, u as OutsideError } from "./run.js";
 import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";
 import { C as statePath, a as readState, o as readVersion, t as DocumentError, w as versionPath } from "./documents.js";
+import { t as VERB_OF_EVENT } from "./operation-decision.js";
 // src/releases/operate/replay.ts
-const VERBS = {
-	"prompt.promoted": "promote",
-	"prompt.rolled_back": "rollback",
-	"prompt.archived": "archive",
-	"prompt.restored": "restore",
-	"prompt.frozen": "freeze",
-	"prompt.unfrozen": "unfreeze"
-};
 /**
 * Decides again, on another head, what some events decided: nothing is copied over. The keys make what is there already a
 * repeat, and a pointer that moved meanwhile makes a refusal (`from` is what the event left). Version ids may have been
@@ -55,7 +48,7 @@ async function namesThere({ event, previousVersion, version }, type, { versionOf
 }
 function operationOf(event, type, { from, version }) {
 	return {
-		verb: VERBS[type],
+		verb: VERB_OF_EVENT[type],
 		prompt: event.prompt_id,
 		version,
 		from,

@@ -3,6 +3,7 @@ import type { Config } from "../../domain/policy/config.ts";
 import type { Role } from "../../domain/policy/permission.ts";
 import { decidePermission } from "../../domain/policy/permission.ts";
 import { type Controls, concernedByPublishing, teamsNamedBy } from "../controls.ts";
+import { type OperationVerb, VERB_OF_EVENT } from "../operate/operation-decision.ts";
 import type { Members } from "../ports.ts";
 
 /** An event that somebody pushed and could not have asked for in a comment. */
@@ -13,17 +14,9 @@ export interface UnpermittedEvent {
   readonly role: Role;
 }
 
-type PushedVerb = "publish" | "promote" | "rollback" | "archive" | "restore" | "freeze" | "unfreeze";
+type PushedVerb = OperationVerb | "publish";
 
-const VERB_OF: Readonly<Record<EventType, PushedVerb>> = {
-  "prompt.published": "publish",
-  "prompt.promoted": "promote",
-  "prompt.rolled_back": "rollback",
-  "prompt.archived": "archive",
-  "prompt.restored": "restore",
-  "prompt.frozen": "freeze",
-  "prompt.unfrozen": "unfreeze",
-};
+const VERB_OF: Readonly<Record<EventType, PushedVerb>> = { ...VERB_OF_EVENT, "prompt.published": "publish" };
 
 /**
  * What of some pushed events their pusher had no permission for. A push may do exactly what the same person's comment may:

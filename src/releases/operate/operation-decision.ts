@@ -3,7 +3,7 @@ import { decideLifecycle, type LifecycleDecision } from "../../domain/decisions/
 import { decidePromote, type PromoteDecision } from "../../domain/decisions/promote.ts";
 import { type Refusal, refuse } from "../../domain/decisions/refusal.ts";
 import { decideRollback, type RollbackDecision } from "../../domain/decisions/rollback.ts";
-import type { Cause } from "../../domain/ledger/event.ts";
+import type { Cause, EventType } from "../../domain/ledger/event.ts";
 import type { PublishedVersion } from "../../domain/ledger/ledger.ts";
 import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
 import { nearestFew } from "../../domain/nearest.ts";
@@ -15,6 +15,16 @@ import { promptsInReadme } from "../readme.ts";
 
 /** The verbs that change one prompt's pointers or standing without making a version. */
 export type OperationVerb = "rollback" | "promote" | "freeze" | "unfreeze" | "archive" | "restore";
+
+/** What causes each kind of event, but for publications. */
+export const VERB_OF_EVENT: Readonly<Record<Exclude<EventType, "prompt.published">, OperationVerb>> = {
+  "prompt.promoted": "promote",
+  "prompt.rolled_back": "rollback",
+  "prompt.archived": "archive",
+  "prompt.restored": "restore",
+  "prompt.frozen": "freeze",
+  "prompt.unfrozen": "unfreeze",
+};
 
 /** What somebody asks for, words as typed; everything is checked against the present state at each attempt. */
 export interface Operation {

@@ -3,7 +3,8 @@ import type { VersionRef } from "../../domain/ledger/state.ts";
 import type { Version } from "../../domain/ledger/version.ts";
 import type { AnnouncedEvent } from "../announcements.ts";
 import type { PublishOutcome, PublishStopped } from "../publish/publish.ts";
-import type { Operation, OperationOutcome, OperationVerb } from "./operate.ts";
+import type { Operation, OperationOutcome } from "./operate.ts";
+import { VERB_OF_EVENT } from "./operation-decision.ts";
 
 /** How a replay decides again; both take the one road of their use case, on the branch as it is now. */
 export interface ReplayPorts {
@@ -35,15 +36,6 @@ export interface Replayed {
   readonly outcome: ReplayOutcome;
 }
 
-const VERBS: Readonly<Record<Exclude<LedgerEvent["type"], "prompt.published">, OperationVerb>> = {
-  "prompt.promoted": "promote",
-  "prompt.rolled_back": "rollback",
-  "prompt.archived": "archive",
-  "prompt.restored": "restore",
-  "prompt.frozen": "freeze",
-  "prompt.unfrozen": "unfreeze",
-};
-
 /**
  * Decides again, on another head, what some events decided: nothing is copied over. The keys make what is there already a
  * repeat, and a pointer that moved meanwhile makes a refusal (`from` is what the event left). Version ids may have been
@@ -73,7 +65,7 @@ interface Names {
 
 async function namesThere(
   { event, previousVersion, version }: AnnouncedEvent,
-  type: keyof typeof VERBS,
+  type: keyof typeof VERB_OF_EVENT,
   { versionOf }: ReplayPorts,
 ): Promise<Names | VersionLost> {
   if (type !== "prompt.promoted" && type !== "prompt.rolled_back") return { version: null, from: null };
@@ -92,9 +84,13 @@ async function namesThere(
   return { version: to, from };
 }
 
-function operationOf(event: LedgerEvent, type: keyof typeof VERBS, { from, version }: Names): Operation {
+function operationOf(
+  event: LedgerEvent,
+  type: keyof typeof VERB_OF_EVENT,
+  { from, version }: Names,
+): Operation {
   return {
-    verb: VERBS[type],
+    verb: VERB_OF_EVENT[type],
     prompt: event.prompt_id,
     version,
     from,
